@@ -1,0 +1,171 @@
+"""What a person adds to a plan: actions, agencies, evidence. One transaction of log rows each."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from db import tables
+from db.changes import Outcome
+from db.connection import Plan
+from db.errors import Refused
+from db.leads import leads_to_json, read_leads
+from db.log import LogWriter, Signature, changing
+from db.plain_text import check_said, check_text, is_blank
+from db.state import read_plan_date, read_states, reference_taken
+from db.timescale import read_timescale
+
+MOST_FILE_BYTES = 25 * 1024 * 1024
+"""The largest file of evidence: a plan stays something that can be mailed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """What is typed of a new action; `agency` is an agency's id, `leads` one lead a line."""
+
+    reference: str
+    agency: str
+    action: str
+    finding: str = ""
+    leads: str = ""
+    timescale: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """What is typed of evidence; `file` is the content to keep inside the plan, with its name."""
+
+    title: str
+    kind: str = ""
+    note: str = ""
+    link: str = ""
+    file_name: str = ""
+    file: bytes | None = None
+
+
+def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -> Outcome:
+    """Add an action, unrated, its due date read from the timescale. Raises Refused."""
+    reference = check_said(new.reference, "a reference")
+    check_said(new.action, "the text of an action")
+    with changing(plan, by) as log:
+        if reference_taken(log.connection, reference):
+            raise Refused(f"there is an action {reference} already; references are unique")
+        if new.agency not in _agency_names(log.connection).values():
+            raise Refused("that agency is not in the plan")
+        reading = read_timescale(new.timescale, read_plan_date(log.connection))
+        created = log.create("action")
+        cells: dict[str, str | None] = {
+            "reference": reference,
+            "reference_cell": reference,
+            "sources": "[]",
+            "agency": new.agency,
+            "finding": check_text(new.finding, "the finding"),
+            "action": check_text(new.action, "the action"),
+            "leads": leads_to_json(read_leads(check_text(new.leads, "the leads"))),
+            "timescale": check_text(new.timescale, "the timescale"),
+            "status": "",
+            "due": None if reading.due is None else reading.due.isoformat(),
+            "due_precision": None if reading.precision is None else str(reading.precision),
+        }
+        for field, cell in cells.items():
+            log.set("action", created, field, cell, reason=reason.strip())
+    return Outcome(log.outcome, created=created)
+
+
+def _agency_names(connection: Connection) -> dict[str, str]:
+    """Return every name and alias of the agencies, casefolded, with the agency's id."""
+    agency = tables.agency
+    names: dict[str, str] = {}
+    for row in connection.execute(select(agency).where(agency.c.withdrawn.is_(None))):
+        for name in (row.name, *json.loads(row.aliases or "[]")):
+            names[name.casefold()] = row.id
+    return names
+
+
+def add_agency(plan: Plan, name: str, *, by: Signature) -> Outcome:
+    """Add an agency at the end of the plan. Raises Refused for a blank or taken name."""
+    said = _agency_name(name)
+    with changing(plan, by) as log:
+        if said.casefold() in _agency_names(log.connection):
+            raise Refused(f"there is an agency {said!r} already")
+        created = log.create("agency")
+        log.set("agency", created, "name", said)
+        log.set("agency", created, "aliases", "[]")
+    return Outcome(log.outcome, created=created)
+
+
+def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outcome:
+    """Give the agency with this id another name; the old one becomes an alias. Raises Refused."""
+    said = _agency_name(name)
+    with changing(plan, by) as log:
+        holder = _agency_names(log.connection).get(said.casefold())
+        if holder not in (None, agency):
+            raise Refused(f"there is an agency {said!r} already")
+        _, before = log.cell(agency, "name")
+        if before is None:
+            raise Refused("that agency is not in the plan")
+        _, aliases = log.cell(agency, "aliases")
+        kept = [each for each in json.loads(aliases or "[]") if each != said]
+        if before != said:
+            log.set("agency", agency, "name", said)
+            aliased = json.dumps([*kept, before], ensure_ascii=False)
+            log.set("agency", agency, "aliases", aliased)
+    return Outcome(log.outcome)
+
+
+def _agency_name(name: str) -> str:
+    said = " ".join(check_said(name, "the agency's name").split())
+    if len(said) > 200:
+        raise Refused(f"an agency's name has at most 200 characters, this one {len(said)}")
+    return said
+
+
+def add_evidence(plan: Plan, action: str, new: NewEvidence, *, by: Signature) -> Outcome:
+    """Add evidence to an action, with a link or a file kept inside the plan. Raises Refused.
+
+    The file is kept byte for byte under its SHA-256, once however often it is named.
+    """
+    check_said(new.title, "the title of the evidence")
+    if new.file is not None and len(new.file) > MOST_FILE_BYTES:
+        raise Refused(
+            f"{new.file_name} has {len(new.file) / 1024 / 1024:.1f} MB; a plan takes files of up to"
+            f" {MOST_FILE_BYTES // 1024 // 1024} MB, give a link instead"
+        )
+    cells: Mapping[str, str] = {
+        "title": new.title.strip(),
+        "kind": new.kind.strip(),
+        "note": new.note,
+        "link": new.link.strip(),
+        "file_name": new.file_name if new.file is not None else "",
+        "file_sha256": "" if new.file is None else hashlib.sha256(new.file).hexdigest(),
+    }
+    for field, cell in cells.items():
+        check_text(cell, f"the {field} of the evidence".replace("_", " "))
+    with changing(plan, by) as log:
+        read_states(log.connection, [action])
+        created = append_evidence(log, action, cells)
+        log.write()
+        if new.file is not None:
+            keep_file(log.connection, cells["file_sha256"], new.file)
+    return Outcome(log.outcome, created=created)
+
+
+def append_evidence(log: LogWriter, action: str, cells: Mapping[str, str]) -> str:
+    """Append the events of one piece of evidence; empty cells are left unsaid. Returns its id."""
+    entity = log.create("evidence")
+    log.set("evidence", entity, "action", action)
+    for field, cell in cells.items():
+        if not is_blank(cell):
+            log.set("evidence", entity, field, cell)
+    return entity
+
+
+def keep_file(connection: Connection, sha256: str, data: bytes) -> None:
+    """Put a file's content into the plan unless it is there; evidence must name it already."""
+    file = tables.evidence_file
+    if connection.scalar(select(file.c.sha256).where(file.c.sha256 == sha256)) is None:
+        connection.execute(insert(file), {"sha256": sha256, "data": data})

@@ -1,0 +1,138 @@
+"""What this machine remembers of each plan outside its file: the last log tip it saw.
+
+A log whose newest rows were cut off, or that was rewritten whole, is sound in itself; only a
+memory outside the file can tell (the store's known limit). The memory is one small file a plan in
+the user's state folder, by the plan's identity, with a tip for each path it was seen at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from db import tables
+from db.connection import Plan, reading
+from db.tip import read_plan_id, read_tip
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Rows of the log that this machine has seen and that the file no longer holds.
+
+    `here` is true if they were seen at this very path (the log was cut or exchanged), false if in
+    a copy elsewhere (this may simply be an older copy). `rows` is by how many rows the log was
+    longer then, 0 if it was not longer but other.
+    """
+
+    here: bool
+    rows: int
+    tip: str
+    path: str
+
+    @property
+    def sentence(self) -> str:
+        """Return the loss as a line for people."""
+        if self.here:
+            lost = f"has lost its last {self.rows} rows" if self.rows else "is another"
+            return (
+                f"the log of this file {lost} since this machine last saw it (tip {self.tip[:12]});"
+                " it was cut, exchanged or replaced by an older copy"
+            )
+        return (
+            f"this copy lacks rows that this machine has seen in {self.path}"
+            f" (tip {self.tip[:12]}); it may be an older copy"
+        )
+
+
+def remember(plan: Plan, *, made: bool = False) -> None:
+    """Note the plan's tip in the state folder. What can't be noted there is no fault of a change.
+
+    A later tip replaces an earlier one at the same path, whether or not it stands on it: losses
+    are to be asked for before. `made` says that the file is new here, so that no other plan is
+    missed at its path.
+    """
+    if plan.anchors is None:
+        return
+    with reading(plan) as connection:
+        identity, tip = read_plan_id(connection), read_tip(connection)
+    if tip is None:
+        return
+    here = str(plan.path.resolve())
+    mine = _anchor_file(plan.anchors, identity)
+    with contextlib.suppress(OSError):
+        plan.anchors.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(mine, {**_read(mine), here: {"tip": tip.hash, "seq": tip.seq}})
+        for other in plan.anchors.glob("*.json") if made else ():
+            if other != mine and here in (seen := _read(other)):
+                _write(other, {path: tip for path, tip in seen.items() if path != here})
+
+
+def find_loss(plan: Plan) -> Loss | None:
+    """Return what this machine has seen of the plan's log and the file lacks, None if nothing."""
+    if plan.anchors is None:
+        return None
+    with reading(plan) as connection:
+        return _find_loss(connection, plan.anchors, str(plan.path.resolve()))
+
+
+def _find_loss(connection: Connection, anchors: Path, here: str) -> Loss | None:
+    tip = read_tip(connection)
+    length = 0 if tip is None else tip.seq
+    identity = read_plan_id(connection)
+    losses = [
+        Loss(path == here, max(0, seen["seq"] - length), seen["tip"], path)
+        for path, seen in _read(_anchor_file(anchors, identity)).items()
+        if not _holds(connection, seen["tip"])
+    ]
+    losses += _exchanged(anchors, identity, here)
+    return max(losses, key=lambda loss: (loss.here, loss.rows), default=None)
+
+
+def _exchanged(anchors: Path, identity: str, here: str) -> list[Loss]:
+    """Return the loss at a path where another plan was seen before, rewritten from its start."""
+    found = []
+    for file in sorted(anchors.glob("*.json")) if anchors.is_dir() else ():
+        if file != _anchor_file(anchors, identity) and (seen := _read(file).get(here)):
+            found.append(Loss(True, 0, seen["tip"], here))
+    return found
+
+
+def _holds(connection: Connection, tip: str) -> bool:
+    event = tables.event
+    return connection.scalar(select(event.c.seq).where(event.c.hash == tip)) is not None
+
+
+def _anchor_file(anchors: Path, identity: str) -> Path:
+    return anchors / f"{identity[:32]}.json"
+
+
+def _write(file: Path, seen: dict[str, Any]) -> None:
+    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as text:
+        json.dump(seen, text, ensure_ascii=False, indent=1)
+    fresh.replace(file)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Return the tips by path; a file that can't be read, or holds something else, is no memory."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(data, dict):
+        return {}
+    return {
+        path: seen
+        for path, seen in data.items()
+        if isinstance(seen, dict)
+        and isinstance(seen.get("tip"), str)
+        and isinstance(seen.get("seq"), int)
+    }

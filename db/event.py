@@ -1,0 +1,91 @@
+"""One row of the log: a value, its canonical form, its hash.
+
+Every change to a plan is an event. Its hash covers everything it says and the hashes of the
+events it stands on, so that a changed, moved or missing row shows. `seq` and `applied` are left
+out of the hash: they say how the event arrived in this file, not what was done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+CANONICAL_FORM = "jtai-event/1"
+
+
+class Kind(StrEnum):
+    """What sort of row of the log an event is."""
+
+    GENESIS = "genesis"
+    CREATE = "create"
+    SET = "set"
+    NOTE = "note"
+
+
+class Origin(StrEnum):
+    """Where a change came from."""
+
+    TYPED = "typed"
+    LOADED = "loaded"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the log.
+
+    `chain1` is the tip it was written on (`chain2` a second one, where two logs are joined);
+    `sup1` and `sup2` the events of the same cell (entity and field) that it supersedes; `counter`
+    is one more than its parents' highest; `at` is UTC to the millisecond; `batch` is common to
+    all events of one command; `undoes` names the event it reverses. `old` and `new` are the
+    cell's text before and after, None for nothing.
+    """
+
+    seq: int
+    hash: str
+    chain1: str | None
+    chain2: str | None
+    sup1: str | None
+    sup2: str | None
+    counter: int
+    kind: str
+    etype: str
+    entity: str
+    field: str
+    old: str | None
+    new: str | None
+    author: str
+    at: str
+    reason: str | None
+    origin: str
+    batch: str
+    undoes: str | None
+    nonce: str
+    applied: int
+
+
+UNHASHED = frozenset({"seq", "hash", "applied"})
+EVENT_FIELDS = tuple(field.name for field in fields(Event))
+HASHED_FIELDS = tuple(name for name in EVENT_FIELDS if name not in UNHASHED)
+
+
+def event_hash(values: dict[str, Any]) -> str:
+    """Return the SHA-256, in hex, of an event's hashed fields.
+
+    Canonical form: the form's name, then for each field in the order of `HASHED_FIELDS` its
+    length in bytes, a colon and its UTF-8 bytes, or a bare `-` for None, so that no two events
+    share a form. A missing field raises KeyError.
+    """
+    digest = hashlib.sha256(CANONICAL_FORM.encode())
+    for name in HASHED_FIELDS:
+        value = values[name]
+        if value is None:
+            digest.update(b"-")
+        else:
+            data = str(value).encode()
+            digest.update(b"%d:" % len(data))
+            digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,90 @@
+"""The first hundred bytes of a file: is it a plan, of what version, and may we write to it?
+
+Read before SQLite is let near the file, and without SQLAlchemy, so that the answer is quick and
+safe for any file at all.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.errors import NotAPlan
+from db.schema import APPLICATION_ID, SCHEMA_VERSION
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a plan file says of itself: schema version, whether we may write, journal of a writer.
+
+    `write_ahead` is true for a file that was left in write-ahead mode: its newest changes may lie
+    in a second file beside it.
+    """
+
+    version: int
+    writable: bool
+    write_ahead: bool
+
+
+def read_header(path: Path) -> Header:
+    """Return the header of the plan at `path`.
+
+    Raises NotAPlan, with the way on, for a missing file, a folder, a file that can't be read, is
+    empty, is no plan, is cut short, or was written by a newer jtai.
+    """
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            data = file.read(100)
+    except FileNotFoundError:
+        raise NotAPlan(f"{path}: there is no such file; make it with: jtai new {path}") from None
+    except IsADirectoryError:
+        raise NotAPlan(f"{path}: this is a folder; name a plan file in it") from None
+    except PermissionError:
+        raise NotAPlan(f"{path}: you may not read this file; ask its owner for access") from None
+    except (OSError, ValueError) as error:
+        raise NotAPlan(f"{path}: can't be read: {getattr(error, 'strerror', error)}") from None
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAPlan(f"{path}: this is not a file; name a plan file")
+    if not data:
+        raise NotAPlan(f"{path}: the file is empty; ask its sender for it again")
+    if len(data) < 100 or not data.startswith(_MAGIC):
+        raise NotAPlan(
+            f"{path}: this is not a plan file; a plan is made with: jtai new FILE --from SOURCE"
+        )
+    if int.from_bytes(data[68:72], "big") != APPLICATION_ID:
+        raise NotAPlan(f"{path}: this is a database, but not a jtai plan; nothing was changed")
+    _check_length(path, data, status.st_size)
+    version = int.from_bytes(data[60:64], "big")
+    if version > SCHEMA_VERSION:
+        raise NotAPlan(
+            f"{path}: written by a newer jtai (file version {version}, this one reads up to"
+            f" {SCHEMA_VERSION}); update jtai to open it"
+        )
+    if version < 1:
+        raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
+    return Header(version, _may_write(path, status), 2 in data[18:20])
+
+
+def _check_length(path: Path, data: bytes, size: int) -> None:
+    page = int.from_bytes(data[16:18], "big")
+    page = 65536 if page == 1 else page
+    pages = int.from_bytes(data[28:32], "big")
+    if page < 512 or page & (page - 1) or size % page or size < page * pages:
+        raise NotAPlan(
+            f"{path}: the file is damaged or was cut short ({size:,} bytes);"
+            " ask its sender for it again, or go back to a copy"
+        )
+
+
+def _may_write(path: Path, status: os.stat_result) -> bool:
+    """Return whether the file, and the folder that its journal needs, take our writing.
+
+    A file whose mode forbids writing to everyone is taken at its word, even by an administrator.
+    """
+    marked = bool(status.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
+    return marked and os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK)

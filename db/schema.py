@@ -1,0 +1,299 @@
+"""The schema of a plan file: the log, what is projected from it, and the guards that hold both.
+
+The rating has no column of its own: it is the newest applied log row of its cell, so it can't
+change without one. The other fields are kept in tables for reading, and a trigger refuses any
+value that the newest log row does not back. Rules stand twice, as a trigger and as a CHECK: a
+connection can switch off either, and comparing is by `IS NOT`, since `<>` lets NULL pass. Tables
+are WITHOUT ROWID, so that incremental blob access, which fires no trigger, has no way in, and
+have no unique key beside the primary one, so that REPLACE has no second row to remove.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+APPLICATION_ID = 0x4A544149
+SCHEMA_VERSION = 1
+OLDEST_SQLITE = (3, 38, 0)
+
+ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
+    "plan": ("title", "introduction", "governance", "version_label", "updated", "scheme"),
+    "agency": ("name", "aliases", "withdrawn"),
+    "action": (
+        "reference", "reference_cell", "sources", "agency", "finding", "action", "leads",
+        "timescale", "status", "due", "due_precision", "forecast", "closed", "withdrawn",
+    ),
+    "progress_update": ("action", "day", "signed", "text", "withdrawn"),
+    "evidence": ("action", "title", "kind", "note", "link", "file_name", "file_sha256",
+                 "withdrawn"),
+}  # fmt: skip
+"""What is kept, and its fields, all of them text; the rating of an action is not among them."""
+
+ENTRIES = ("progress_update", "evidence")
+"""What is never overwritten: a field of it, once said, stays; it can only be withdrawn."""
+
+NOTE_FIELDS = ("issued",)
+
+_BLANKS = ",".join(
+    str(point)
+    for point in (
+        *range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0xAD, 0x034F, 0x061C, 0x115F, 0x1160,
+        0x1680, 0x17B4, 0x17B5, 0x180E, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
+        *range(0x205F, 0x2070), 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0,
+    )
+)  # fmt: skip
+_NO_AUTHOR = f"length(trim({{}}author, char({_BLANKS}))) = 0"
+_NO_TIME = "{0}at IS NOT strftime('%Y-%m-%dT%H:%M:%fZ', {0}at, '+0 days')"
+_NO_HASH = "length({0}hash) <> 64 OR {0}hash GLOB '*[^0-9a-f]*'"
+_NO_RATING = "{0}field = 'rating' AND {0}new IS NULL AND {0}undoes IS NULL"
+_NOT_ACTION = "{0}field = 'rating' AND {0}etype <> 'action'"
+
+_EVENT_TABLE = f"""\
+CREATE TABLE event(
+  seq INTEGER PRIMARY KEY NOT NULL,
+  hash TEXT NOT NULL,
+  chain1 TEXT,
+  chain2 TEXT,
+  sup1 TEXT,
+  sup2 TEXT,
+  counter INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  etype TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  field TEXT NOT NULL,
+  old TEXT,
+  new TEXT,
+  author TEXT NOT NULL,
+  at TEXT NOT NULL,
+  reason TEXT,
+  origin TEXT NOT NULL,
+  batch TEXT NOT NULL,
+  undoes TEXT,
+  nonce TEXT NOT NULL,
+  applied INTEGER NOT NULL,
+  CHECK (NOT ({_NO_HASH.format("")})),
+  CHECK (NOT ({_NO_AUTHOR.format("")})),
+  CHECK (NOT ({_NO_TIME.format("")})),
+  CHECK (NOT ({_NO_RATING.format("")})),
+  CHECK (NOT ({_NOT_ACTION.format("")})),
+  CHECK (kind IN ('genesis', 'create', 'set', 'resolve', 'merge', 'note')),
+  CHECK (length(origin) > 0 AND length(batch) > 0 AND length(nonce) > 0 AND length(entity) > 0),
+  CHECK (applied IN (0, 1))
+) STRICT, WITHOUT ROWID"""
+
+_EVENT_INDEXES = (
+    "CREATE UNIQUE INDEX event_hash ON event(hash)",
+    "CREATE INDEX event_cell ON event(entity, field, applied, seq)",
+    "CREATE INDEX event_pending ON event(entity, field) WHERE applied = 0",
+    "CREATE INDEX event_superseded1 ON event(sup1) WHERE sup1 IS NOT NULL",
+    "CREATE INDEX event_superseded2 ON event(sup2) WHERE sup2 IS NOT NULL",
+)
+
+
+def _newest(column: str, entity: str, field: str) -> str:
+    return (
+        f"(SELECT {column} FROM event WHERE entity = {entity} AND field = {field}"
+        " AND applied = 1 ORDER BY seq DESC LIMIT 1)"
+    )
+
+
+def _refuse(condition: str, message: str) -> str:
+    return f"  SELECT RAISE(ABORT, '{message}') WHERE {condition};"
+
+
+def _event_guard() -> str:
+    cells = [
+        f"'{etype}.{field}'" for etype, fields in ENTITY_FIELDS.items() for field in fields
+    ] + ["'action.rating'"]
+    notes = ", ".join(f"'{field}'" for field in NOTE_FIELDS)
+    entries = ", ".join(f"'{etype}'" for etype in ENTRIES)
+    current = _newest("hash", "NEW.entity", "NEW.field")
+    rules = (
+        ("NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)",
+         "log: seq is not the next"),
+        (f"NEW.hash IS NULL OR {_NO_HASH.format('NEW.')}"
+         " OR EXISTS (SELECT 1 FROM event WHERE hash = NEW.hash)",
+         "log: hash missing, malformed or taken"),
+        (f"NEW.author IS NULL OR {_NO_AUTHOR.format('NEW.')}", "log: a row needs its author"),
+        (f"NEW.at IS NULL OR {_NO_TIME.format('NEW.')}",
+         "log: a time is written YYYY-MM-DDTHH:MM:SS.sssZ"),
+        ("(NEW.seq = 1) IS NOT (NEW.kind = 'genesis') OR (NEW.seq = 1) IS NOT (NEW.chain1 IS NULL)",
+         "log: it starts with one genesis, and every other row has a parent"),
+        ("(NEW.chain1 IS NOT NULL AND NEW.chain1 NOT IN (SELECT hash FROM event))"
+         " OR (NEW.chain2 IS NOT NULL AND NEW.chain2 NOT IN (SELECT hash FROM event))",
+         "log: unknown parent"),
+        ("NEW.counter IS NOT 1 + max("
+         "coalesce((SELECT counter FROM event WHERE hash = NEW.chain1), 0),"
+         " coalesce((SELECT counter FROM event WHERE hash = NEW.chain2), 0))",
+         "log: counter is not one more than its parents"),
+        ("(NEW.kind IN ('genesis', 'create') AND (NEW.field <> '' OR NEW.sup1 IS NOT NULL))"
+         f" OR (NEW.kind = 'genesis' AND NEW.etype <> 'plan')"
+         " OR (NEW.kind = 'create' AND NEW.etype NOT IN"
+         f" ({', '.join(repr(e) for e in ENTITY_FIELDS if e != 'plan')}))"
+         " OR (NEW.kind IN ('set', 'resolve') AND NEW.etype || '.' || NEW.field NOT IN"
+         f" ({', '.join(cells)}))"
+         f" OR (NEW.kind = 'note' AND NEW.field NOT IN ({notes}))",
+         "log: no such field"),
+        ("NEW.kind IN ('genesis', 'create')"
+         " AND EXISTS (SELECT 1 FROM event WHERE entity = NEW.entity)",
+         "log: created twice"),
+        ("NEW.kind IN ('set', 'resolve', 'note') AND NOT EXISTS (SELECT 1 FROM event"
+         " WHERE entity = NEW.entity AND field = '' AND etype = NEW.etype)",
+         "log: no such entity"),
+        ("(NEW.sup1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event WHERE hash = NEW.sup1"
+         " AND entity = NEW.entity AND field = NEW.field))"
+         " OR (NEW.sup2 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event WHERE hash = NEW.sup2"
+         " AND entity = NEW.entity AND field = NEW.field))",
+         "log: the superseded row is not of this cell"),
+        ("NEW.old IS NOT (SELECT new FROM event WHERE hash = NEW.sup1)",
+         "log: old is not the superseded value"),
+        (f"NEW.applied IS NOT (SELECT CASE WHEN h IS NULL OR h IS NEW.sup1 OR h IS NEW.sup2"
+         f" THEN 1 ELSE 0 END FROM (SELECT {current} AS h))",
+         "log: stale, the cell has changed meanwhile"),
+        (f"NEW.etype IN ({entries}) AND NEW.field <> 'withdrawn' AND NEW.sup1 IS NOT NULL",
+         "log: an entry is never overwritten"),
+        ("(NEW.origin IN ('undo', 'redo')) IS NOT (NEW.undoes IS NOT NULL)"
+         " OR (NEW.undoes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event"
+         " WHERE hash = NEW.undoes AND entity = NEW.entity))",
+         "log: an undo names the row it reverses"),
+        (_NO_RATING.format("NEW."), "log: a rating is not emptied"),
+        (_NOT_ACTION.format("NEW."), "log: only an action has a rating"),
+        # JSON functions count as unsafe in a schema; a code is plain and a scheme's JSON compact,
+        # where a quote within a text is escaped, so its code stands there as just these letters.
+        ("NEW.field = 'rating' AND NEW.new IS NOT NULL AND (NEW.new GLOB '*[^a-z0-9-]*' OR"
+         " coalesce(instr((SELECT scheme FROM plan), '\"code\":\"' || NEW.new || '\"'), 0) = 0)",
+         "log: no such rating in the scheme"),
+        ("NEW.field = 'scheme' AND NEW.sup1 IS NOT NULL", "log: the scheme is fixed"),
+    )  # fmt: skip
+    body = "\n".join(_refuse(condition, message) for condition, message in rules)
+    return f"CREATE TRIGGER event_insert BEFORE INSERT ON event BEGIN\n{body}\nEND"
+
+
+def _entity_statements(etype: str, fields: tuple[str, ...]) -> Iterator[str]:
+    columns = "".join(f",\n  {field} TEXT" for field in fields)
+    yield f"CREATE TABLE {etype}(\n  id TEXT PRIMARY KEY NOT NULL{columns}\n) STRICT, WITHOUT ROWID"
+
+    filled = " OR ".join(f"NEW.{field} IS NOT NULL" for field in fields)
+    unborn = (
+        "NOT EXISTS (SELECT 1 FROM event WHERE entity = NEW.id AND field = ''"
+        f" AND kind IN ('genesis', 'create') AND etype = '{etype}')"
+    )
+    yield "\n".join(
+        (
+            f"CREATE TRIGGER {etype}_insert BEFORE INSERT ON {etype} BEGIN",
+            _refuse(f"EXISTS (SELECT 1 FROM {etype} WHERE id = NEW.id)", f"{etype}: exists"),
+            _refuse(unborn, f"{etype}: the log has not created it"),
+            _refuse(filled, f"{etype}: it starts empty"),
+            "END",
+        )
+    )
+    yield (
+        f"CREATE TRIGGER {etype}_delete BEFORE DELETE ON {etype} BEGIN\n"
+        f"  SELECT RAISE(ABORT, '{etype}: nothing is deleted, withdraw it instead');\nEND"
+    )
+    guards = (
+        _refuse(
+            f"NEW.{field} IS NOT OLD.{field}"
+            f" AND NEW.{field} IS NOT {_newest('new', 'OLD.id', repr(field))}",
+            f"{etype}: {field} is not what the log says",
+        )
+        for field in fields
+    )
+    yield "\n".join(
+        (
+            f"CREATE TRIGGER {etype}_update BEFORE UPDATE ON {etype} BEGIN",
+            _refuse("NEW.id IS NOT OLD.id", f"{etype}: id is fixed"),
+            *guards,
+            "END",
+        )
+    )
+    yield (
+        f"CREATE TRIGGER {etype}_born AFTER INSERT ON event"
+        f" WHEN NEW.kind IN ('genesis', 'create') AND NEW.etype = '{etype}' BEGIN\n"
+        f"  INSERT INTO {etype}(id) VALUES (NEW.entity);\n"
+        f"  SELECT RAISE(ABORT, '{etype}: not projected')"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {etype} WHERE id = NEW.entity);\nEND"
+    )
+    assigned = ",\n    ".join(
+        f"{field} = CASE NEW.field WHEN '{field}' THEN NEW.new ELSE {field} END" for field in fields
+    )
+    arrived = " ".join(f"WHEN '{field}' THEN {field}" for field in fields)
+    yield (
+        f"CREATE TRIGGER {etype}_project AFTER INSERT ON event"
+        f" WHEN NEW.kind IN ('set', 'resolve') AND NEW.etype = '{etype}'"
+        " AND NEW.field <> 'rating' AND NEW.applied = 1 BEGIN\n"
+        f"  UPDATE {etype} SET\n    {assigned}\n  WHERE id = NEW.entity;\n"
+        f"  SELECT RAISE(ABORT, '{etype}: not projected')"
+        f" WHERE NEW.new IS NOT (SELECT CASE NEW.field {arrived} END"
+        f" FROM {etype} WHERE id = NEW.entity);\nEND"
+    )
+
+
+_EVIDENCE_FILE = (
+    "CREATE TABLE evidence_file(\n  sha256 TEXT PRIMARY KEY NOT NULL,\n  data BLOB NOT NULL\n"
+    ") STRICT, WITHOUT ROWID",
+    "CREATE TRIGGER evidence_file_insert BEFORE INSERT ON evidence_file BEGIN\n"
+    "  SELECT RAISE(ABORT, 'evidence_file: exists')"
+    " WHERE EXISTS (SELECT 1 FROM evidence_file WHERE sha256 = NEW.sha256);\n"
+    "  SELECT RAISE(ABORT, 'evidence_file: no evidence names it') WHERE NOT EXISTS"
+    " (SELECT 1 FROM event WHERE etype = 'evidence' AND field = 'file_sha256'"
+    " AND new = NEW.sha256);\nEND",
+    "CREATE TRIGGER evidence_file_update BEFORE UPDATE ON evidence_file BEGIN\n"
+    "  SELECT RAISE(ABORT, 'evidence_file: a file is kept as it came');\nEND",
+    "CREATE TRIGGER evidence_file_delete BEFORE DELETE ON evidence_file BEGIN\n"
+    "  SELECT RAISE(ABORT, 'evidence_file: a file is kept as it came');\nEND",
+)
+
+
+def schema_statements() -> tuple[str, ...]:
+    """Return the statements that make an empty plan file, in order, as SQLite will keep them."""
+    statements = [
+        _EVENT_TABLE,
+        *_EVENT_INDEXES,
+        "CREATE TRIGGER event_update BEFORE UPDATE ON event BEGIN\n"
+        "  SELECT RAISE(ABORT, 'log: rows are only ever added');\nEND",
+        "CREATE TRIGGER event_delete BEFORE DELETE ON event BEGIN\n"
+        "  SELECT RAISE(ABORT, 'log: rows are only ever added');\nEND",
+    ]
+    for etype, fields in ENTITY_FIELDS.items():
+        statements.extend(_entity_statements(etype, fields))
+    rating = _newest("new", "action.id", "'rating'")
+    statements += [
+        *_EVIDENCE_FILE,
+        _event_guard(),
+        "CREATE INDEX progress_update_action ON progress_update(action, day)",
+        "CREATE INDEX evidence_action ON evidence(action)",
+        f"CREATE VIEW action_now AS SELECT action.*, {rating} AS rating FROM action",
+    ]
+    return tuple(statements)
+
+
+def schema_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return what differs between a file's schema and the one above, a line each; () if nothing.
+
+    Statistics that ANALYZE leaves behind are no difference: they change no answer.
+    """
+    expected = {_name(statement): statement for statement in schema_statements()}
+    found = {
+        str(name): sql
+        for name, sql in connection.execute(
+            "SELECT type || ' ' || name, sql FROM sqlite_schema"
+            " WHERE NOT (type = 'index' AND sql IS NULL)"
+            " AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
+        )
+    }
+    missing = [f"{name} is missing" for name in expected.keys() - found.keys()]
+    strange = [f"{name!r} does not belong" for name in found.keys() - expected.keys()]
+    altered = [
+        f"{name} was altered"
+        for name in expected.keys() & found.keys()
+        if expected[name] != found[name]
+    ]
+    return tuple(sorted(missing) + sorted(altered) + sorted(strange))
+
+
+def _name(statement: str) -> str:
+    """Return `table event` for the statement that creates it."""
+    words = statement.replace("CREATE UNIQUE", "CREATE").split(maxsplit=3)
+    return f"{words[1].casefold()} {words[2].split('(')[0]}"

@@ -1,0 +1,155 @@
+"""The log in sentences: what each row says, in the words of the plan.
+
+Rows that only fill in what another row says (the parts of a progress update, the precision of a
+due date, what loading brought in besides ratings) have no sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from db.dates import show_date, show_moment
+from db.event import Event, Kind, Origin
+from db.leads import leads_from_json
+from db.plan_entries import ENDINGS
+from db.rating import Scheme
+from db.rows import HistoryEntry
+
+_EDITED = {"finding": "Finding edited", "action": "Action edited"}
+_LONG = 80
+
+
+def history_line(entry: HistoryEntry) -> str:
+    """Return `Rated Minor risk (was On track) by A. Author, 23 Nov 2026 14:02: reason`."""
+    line = f"{entry.sentence} by {entry.author}, {show_moment(entry.at)}"
+    return f"{line}: {entry.reason}" if entry.reason else line
+
+
+def sentence(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str | None:
+    """Return what a row of the log says, None for a row that says nothing by itself.
+
+    `agencies` maps ids to names.
+    """
+    if event.kind == Kind.GENESIS:
+        return f"Plan loaded from {event.new}"
+    if event.kind == Kind.NOTE:
+        return f"Issued to {event.new}"
+    tell = _SENTENCES.get(event.etype, _nothing)
+    if event.field == "withdrawn":
+        return f"{event.etype.replace('_', ' ').capitalize()} {_stands(event)}"
+    if event.origin == Origin.UNDO:
+        taken_back = replace(event, old=event.new, new=event.old)
+        return _prefixed("Undone", tell(taken_back, scheme, agencies))
+    said = tell(event, scheme, agencies)
+    if event.origin == Origin.REDO:
+        return _prefixed("Done again", said)
+    if event.origin == Origin.LOADED and event.field != "rating":
+        return None
+    return said
+
+
+def _stands(event: Event) -> str:
+    return "withdrawn (undone)" if event.new else "put back (done again)"
+
+
+def _prefixed(prefix: str, said: str | None) -> str | None:
+    return None if said is None else f"{prefix}: {said[0].lower()}{said[1:]}"
+
+
+def _nothing(_event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return None
+
+
+def _of_action(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str | None:
+    if event.kind == Kind.CREATE:
+        return "Action added"
+    before, now = event.old, event.new
+    if event.field == "rating":
+        return _rated(scheme, before, now)
+    if event.field == "closed":
+        return f"Ended: {ENDINGS.get(now, now)}" if now else "Opened again"
+    if event.field in _EDITED:
+        return _EDITED[event.field]
+    if event.field in ("due", "forecast"):
+        name = "Due date" if event.field == "due" else "Forecast"
+        return _changed(name, _day(before), _day(now), revised=event.field == "due")
+    if event.field == "leads":
+        return _changed("Leads", _leads(before), _leads(now))
+    if event.field == "agency":
+        return _changed("Agency", agencies.get(before or ""), agencies.get(now or ""))
+    if event.field == "sources":
+        return _changed("Sources", _listed(before), _listed(now))
+    if event.field in ("reference", "timescale"):
+        return _changed(event.field.capitalize(), _quoted(before), _quoted(now))
+    return None
+
+
+def _rated(scheme: Scheme, before: str | None, now: str | None) -> str:
+    if now is None:
+        return f"Rating taken back (was {_level(scheme, before)})"
+    if before == now:
+        return f"Rated {_level(scheme, now)} again"
+    return f"Rated {_level(scheme, now)} (was {_level(scheme, before)})"
+
+
+def _level(scheme: Scheme, code: str | None) -> str:
+    if code is None:
+        return "unrated"
+    level = scheme.get(code)
+    return code if level is None else level.name
+
+
+def _changed(name: str, before: str | None, now: str | None, *, revised: bool = False) -> str:
+    if not now:
+        return f"{name} taken out (was {before})"
+    if not before:
+        return f"{name} set to {now}"
+    return f"{name} {'revised' if revised else 'changed'} to {now} (was {before})"
+
+
+def _day(cell: str | None) -> str | None:
+    return None if cell is None else show_date(date.fromisoformat(cell))
+
+
+def _leads(cell: str | None) -> str | None:
+    return "; ".join(lead.raw for lead in leads_from_json(cell)) if cell else None
+
+
+def _listed(cell: str | None) -> str | None:
+    return ", ".join(json.loads(cell)) if cell else None
+
+
+def _quoted(cell: str | None) -> str | None:
+    return f"“{_cut(cell)}”" if cell else None
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONG else f"{line[: _LONG - 1].rstrip()}…"
+
+
+def _of_agency(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    if event.field == "name":
+        if event.old is None:
+            return f"Agency {event.new} added"
+        return f"Agency renamed to {event.new} (was {event.old})"
+    return None
+
+
+def _of_update(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return f"Progress update: {_cut(event.new or '')}" if event.field == "text" else None
+
+
+def _of_evidence(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return f"Evidence added: {_cut(event.new or '')}" if event.field == "title" else None
+
+
+_SENTENCES = {
+    "action": _of_action,
+    "agency": _of_agency,
+    "progress_update": _of_update,
+    "evidence": _of_evidence,
+}

@@ -1,0 +1,168 @@
+"""A plan file, opened and made. One function opens it and one makes it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from db.anchor import remember
+from db.connection import Plan, close_plan, explain, make_engine
+from db.errors import NotAPlan, PlanError
+from db.header import read_header
+from db.load import load_document
+from db.log import Signature
+from db.plan_entries import PlanDocument
+from db.schema import (
+    APPLICATION_ID,
+    OLDEST_SQLITE,
+    SCHEMA_VERSION,
+    schema_faults,
+    schema_statements,
+)
+
+
+def open_plan(path: Path, *, anchors: Path | None = None, read_only: bool = False) -> Plan:
+    """Open the plan at `path`; read-only if asked for, or if the file can't be written to.
+
+    The header is looked at before SQLite is, and the guards before anything else in the file.
+    Raises NotAPlan, with the way on, for what can't be opened as a plan.
+    """
+    check_sqlite()
+    header = read_header(path)
+    plan = Plan(path, make_engine(path, read_only=True), read_only=True, anchors=anchors)
+    try:
+        _check_guards(plan)
+        if header.writable and not read_only:
+            close_plan(plan)
+            plan = Plan(path, make_engine(path, read_only=False), read_only=False, anchors=anchors)
+            _leave_write_ahead(plan)
+    except BaseException:
+        close_plan(plan)
+        raise
+    return plan
+
+
+def check_sqlite() -> None:
+    """Raise PlanError where Python's SQLite is too old to hold a plan's guards."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        oldest = ".".join(str(part) for part in OLDEST_SQLITE)
+        raise PlanError(
+            f"this Python has SQLite {sqlite3.sqlite_version}, and a plan needs {oldest} or later;"
+            " use a newer Python"
+        )
+
+
+@contextmanager
+def raw_connection(plan: Plan) -> Iterator[sqlite3.Connection]:
+    """Give SQLite's own connection, for what has no place in a transaction. Raises PlanError."""
+    try:
+        borrowed = plan.engine.raw_connection()
+        try:
+            connection = borrowed.driver_connection
+            if not isinstance(connection, sqlite3.Connection):
+                raise TypeError("a plan is kept in SQLite")
+            yield connection
+        finally:
+            borrowed.close()
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise explain(plan.path, error.orig) from error
+        raise
+    except sqlite3.Error as error:
+        raise explain(plan.path, error) from error
+
+
+def _check_guards(plan: Plan) -> None:
+    with raw_connection(plan) as connection:
+        faults = schema_faults(connection)
+    if faults:
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        raise NotAPlan(
+            f"{plan.path}: the guards of this plan were tampered with ({faults[0]}{more});"
+            f" look with: jtai verify {plan.path}, then go back to a copy"
+        )
+
+
+def _leave_write_ahead(plan: Plan) -> None:
+    """Put the file back to a rollback journal, so that it alone is the whole plan."""
+    with raw_connection(plan) as connection:
+        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    if mode != "delete":
+        raise PlanError(f"{plan.path}: in use by another program; close it there, then try again")
+
+
+def make_plan(
+    path: Path,
+    document: PlanDocument,
+    *,
+    by: Signature,
+    source: str,
+    anchors: Path | None = None,
+) -> Plan:
+    """Make a plan file at `path` from `document`, and open it. `source` names where it came from.
+
+    The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
+    """
+    check_sqlite()
+    _check_free(path)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    except OSError as error:
+        raise PlanError(f"{path}: can't be made: {error.strerror}") from None
+    try:
+        plan = Plan(fresh, make_engine(fresh, read_only=False), read_only=False)
+        try:
+            _lay_out(plan)
+            load_document(plan, document, by=by, source=source)
+        finally:
+            close_plan(plan)
+        _publish(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    plan = open_plan(path, anchors=anchors)
+    remember(plan, made=True)
+    return plan
+
+
+def _check_free(path: Path) -> None:
+    if path.is_dir():
+        raise PlanError(f"{path}: this is a folder; name a file in it")
+    if os.path.lexists(path):
+        raise PlanError(f"{path}: there is a file already; nothing is overwritten, choose a name")
+    if not path.parent.is_dir():
+        raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
+
+
+def _lay_out(plan: Plan) -> None:
+    with raw_connection(plan) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        for statement in schema_statements():
+            connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+
+
+def _publish(fresh: Path, path: Path) -> None:
+    """Give the finished file its name, unless somebody took the name meanwhile."""
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        _check_free(path)
+    except OSError:
+        _check_free(path)
+        fresh.rename(path)
+    with contextlib.suppress(OSError):
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

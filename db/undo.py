@@ -1,0 +1,117 @@
+"""Undo and redo: each appends the reverse of a command's rows, and names the rows it reverses.
+
+Nothing is taken out of the log. What stands to be undone is found by walking it from its end:
+a command that was undone, and not redone, is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from sqlalchemy import Connection, select
+
+from db import tables
+from db.changes import Outcome
+from db.connection import Plan, reading
+from db.errors import Refused
+from db.event import Event, Kind, Origin
+from db.log import LogWriter, Signature, changing, read_events
+
+
+def next_undo(plan: Plan) -> tuple[Event, ...]:
+    """Return the log rows of the command that `undo` would reverse, () if there is none."""
+    with reading(plan) as connection:
+        return read_events(connection, *_in_batch(_to_undo(connection)))
+
+
+def undo(plan: Plan, *, by: Signature) -> Outcome:
+    """Reverse the newest command that stands. What loading brought in is no command.
+
+    Raises Refused if there is none, or if one of its cells has been changed since.
+    """
+    with changing(plan, by, Origin.UNDO) as log:
+        batch = _to_undo(log.connection)
+        if batch is None:
+            raise Refused("there is nothing to undo")
+        _reverse(log, batch)
+    return Outcome(log.outcome)
+
+
+def redo(plan: Plan, *, by: Signature) -> Outcome:
+    """Do again what the newest undo took back. Raises Refused if a later change came between."""
+    with changing(plan, by, Origin.REDO) as log:
+        batch = _to_redo(log.connection)
+        if batch is None:
+            raise Refused("there is nothing to redo")
+        _reverse(log, batch)
+    return Outcome(log.outcome)
+
+
+def _in_batch(batch: str | None) -> tuple[object, ...]:
+    return (tables.event.c.batch == (batch or ""),)
+
+
+def _newest_first(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each command that changed a cell: its batch, its origin, and the batch it reverses."""
+    event, undone = tables.event, tables.event.alias()
+    query = (
+        select(event.c.batch, event.c.origin, undone.c.batch)
+        .outerjoin(undone, undone.c.hash == event.c.undoes)
+        .where(event.c.kind.in_([Kind.CREATE.value, Kind.SET.value]))
+        .order_by(event.c.seq.desc())
+    )
+    rows = connection.execution_options(yield_per=200).execute(query)
+    try:
+        for batch, same in groupby(rows, key=lambda row: row[0]):
+            first = next(same)
+            yield batch, first[1], first[2]
+    finally:
+        rows.close()
+
+
+def _to_undo(connection: Connection) -> str | None:
+    reversed_already: set[str] = set()
+    for batch, origin, reverses in _newest_first(connection):
+        if batch in reversed_already:
+            continue
+        if origin == Origin.UNDO and reverses is not None:
+            reversed_already.add(reverses)
+        elif origin in (Origin.TYPED, Origin.REDO):
+            return batch
+    return None
+
+
+def _to_redo(connection: Connection) -> str | None:
+    done_again: set[str] = set()
+    for batch, origin, reverses in _newest_first(connection):
+        if batch in done_again:
+            continue
+        if origin == Origin.UNDO:
+            return batch
+        if origin != Origin.REDO or reverses is None:
+            return None
+        done_again.add(reverses)
+    return None
+
+
+def _reverse(log: LogWriter, batch: str) -> None:
+    events = read_events(log.connection, *_in_batch(batch))
+    created = {event.entity for event in events if event.kind == Kind.CREATE}
+    for event in reversed(events):
+        if event.kind == Kind.CREATE:
+            log.set(event.etype, event.entity, "withdrawn", "1", undoes=event.hash)
+        elif event.kind == Kind.SET and event.entity not in created:
+            _, current = log.cell(event.entity, event.field)
+            if current != event.new:
+                raise Refused(
+                    "what was done last has been changed since by other means; set it right by hand"
+                )
+            log.set(
+                event.etype,
+                event.entity,
+                event.field,
+                event.old,
+                undoes=event.hash,
+                repeat=True,
+            )

@@ -1,0 +1,1 @@
+"""The app and the command line: how a person meets a plan."""

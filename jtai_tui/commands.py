@@ -1,0 +1,178 @@
+"""Every command of the app, once: bindings, palette, footer, help and the docs' key table.
+
+A command names what a person does, not how a screen does it. Screens give each command that they
+know a method `action_<id>` (with underscores) and take their bindings from here, so one key means
+one thing everywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where a command works."""
+
+    MAIN = "main"
+    TRIAGE = "triage"
+    FORM = "form"
+    READER = "reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: `keys` as Textual names them, the first is the one that is shown.
+
+    `label` is the word beside the key in the footer (empty: never there), `group` its heading in
+    the help, `palette` whether the palette offers it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    name: str
+    help: str
+    group: str
+    places: frozenset[Place]
+    label: str = ""
+    palette: bool = True
+
+    @property
+    def action(self) -> str:
+        """Return the name of the method that does it, without its `action_`."""
+        return self.id.replace("-", "_")
+
+
+_MAIN = frozenset({Place.MAIN})
+_WORK = frozenset({Place.MAIN, Place.TRIAGE})
+_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER})
+_FORM = frozenset({Place.FORM})
+_ALL = frozenset(Place)
+
+MOVE, FIND, RATE, WRITE, VIEW, PLAN = "Move", "Find", "Rate", "Write", "View", "The plan"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("cursor-down", ("down", "j"), "Down", "One line down", MOVE, _READ, palette=False),
+    Command("cursor-up", ("up", "k"), "Up", "One line up", MOVE, _READ, palette=False),
+    Command("page-down", ("pagedown",), "Page down", "One page down", MOVE, _READ, palette=False),
+    Command("page-up", ("pageup",), "Page up", "One page up", MOVE, _READ, palette=False),
+    Command("first", ("g", "home"), "First", "To the first line", MOVE, _READ, palette=False),
+    Command("last", ("G", "end"), "Last", "To the last line", MOVE, _READ, palette=False),
+    Command("next-pane", ("tab",), "Next pane", "To the next pane", MOVE, _MAIN, palette=False),
+    Command(
+        "previous-pane", ("shift+tab",), "Previous pane", "To the pane before", MOVE, _MAIN,
+        palette=False,
+    ),
+    Command(
+        "open-detail", ("enter",), "Into the detail",
+        "From the tree to its actions, from an action into its detail", MOVE, _MAIN, palette=False,
+    ),
+    Command(
+        "next-overdue", ("n",), "Next overdue", "To the next overdue action; in triage, skip",
+        FIND, _WORK, "next overdue",
+    ),
+    Command(
+        "previous-overdue", ("N",), "Previous overdue", "To the overdue action before", FIND, _WORK
+    ),
+    Command(
+        "filter", ("slash",), "Filter",
+        "Type, and only the actions with that text stay; in triage, jump to an action",
+        FIND, _WORK, "filter",
+    ),
+    Command("sort", ("s",), "Sort", "Choose what the table is sorted by", FIND, _MAIN),
+    Command(
+        "triage", ("t",), "Triage", "One overdue action at a time, worst first", FIND, _MAIN,
+        "triage",
+    ),
+    *(
+        Command(
+            f"rate-{number}", (str(number),), f"Rate at position {number}",
+            "Give the rating at this position of the scheme, then a reason", RATE, _WORK,
+            palette=False,
+        )
+        for number in range(1, 10)
+    ),
+    Command(
+        "rate", ("r",), "Rate", "Choose a rating by its letter, then give a reason", RATE, _WORK,
+        "rate",
+    ),
+    Command(
+        "accept-suggested", ("x",), "Accept the suggested rating",
+        "Record the rating that the rule suggests, for this action or all that are marked",
+        RATE, _WORK, "accept",
+    ),
+    Command(
+        "mark", ("space",), "Mark", "Mark the action; commands then apply to all that are marked",
+        RATE, _MAIN,
+    ),
+    Command(
+        "mark-all", ("asterisk",), "Mark all", "Mark all actions in the table, or none", RATE,
+        _MAIN,
+    ),
+    Command(
+        "revise-due", ("d",), "Revise the due date", "Give a new due date, with a reason", WRITE,
+        _WORK, "date",
+    ),
+    Command(
+        "write-update", ("p",), "Write a progress update", "Append a dated, signed entry", WRITE,
+        _WORK, "progress",
+    ),
+    Command("edit", ("e",), "Edit", "Edit the action here", WRITE, _WORK),
+    Command(
+        "edit-outside", ("f4",), "Edit in $EDITOR", "Write the text in the editor of your choice",
+        WRITE, frozenset({Place.MAIN, Place.TRIAGE, Place.FORM}),
+    ),
+    Command(
+        "add-evidence", ("v",), "Add evidence", "A title, with a link or a file kept in the plan",
+        WRITE, _WORK,
+    ),
+    Command(
+        "close-otherwise", (), "Close otherwise",
+        "Superseded, moved to another action or risk accepted, with a reason", WRITE, _WORK,
+    ),
+    Command("reopen", (), "Reopen", "Open an action again that was closed", WRITE, _WORK),
+    Command("add-action", (), "Add an action", "A new action of an agency", WRITE, _MAIN),
+    Command("add-agency", (), "Add an agency", "A new section of the plan", WRITE, _MAIN),
+    Command("rename-agency", (), "Rename an agency", "Its old name stays as an alias", WRITE, _MAIN),
+    Command("undo", ("u",), "Undo", "Take the last change back; the log keeps both", WRITE, _WORK),
+    Command("redo", ("U",), "Redo", "Do again what was undone", WRITE, _WORK),
+    Command("save", ("ctrl+s",), "Save", "Save the form", WRITE, _FORM, "save", palette=False),
+    Command(
+        "history", ("h",), "History of the plan", "The log of the whole plan, newest first", VIEW,
+        _WORK,
+    ),
+    Command("copy", ("y",), "Copy", "Copy the action's text to the clipboard", VIEW, _READ),
+    Command("maximise", ("z",), "Maximise", "The pane alone on the screen, and back", VIEW, _MAIN),
+    Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _WORK),
+    Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _WORK),
+    Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _WORK),
+    Command("about-plan", (), "About this plan", "Its introduction and governance", PLAN, _MAIN),
+    Command("help", ("question_mark", "f1"), "Help", "Help for where you are", PLAN, _ALL, "help"),
+    Command("palette", ("ctrl+p",), "Palette", "Every command, agency, action and view", PLAN,
+            _ALL, palette=False),
+    Command("back", ("escape",), "Back", "Out one level; text is never lost", PLAN, _ALL,
+            palette=False),
+    Command("quit", ("q", "ctrl+q"), "Quit", "Asks only while something is unsaved", PLAN, _ALL),
+)  # fmt: skip
+
+_BY_ID = {command.id: command for command in COMMANDS}
+
+KEY_NAMES = {
+    "slash": "/", "question_mark": "?", "asterisk": "*", "escape": "esc", "space": "space",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "f1": "F1", "f4": "F4",
+}  # fmt: skip
+
+
+def command(command_id: str) -> Command:
+    """Return the command with this id; KeyError if there is none."""
+    return _BY_ID[command_id]
+
+
+def commands_for(place: Place) -> tuple[Command, ...]:
+    """Return the commands that work at `place`, in the order of the registry."""
+    return tuple(each for each in COMMANDS if place in each.places)
+
+
+def key_name(key: str) -> str:
+    """Return a key as people call it: `/` for `slash`."""
+    return KEY_NAMES.get(key, key)

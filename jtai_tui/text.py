@@ -1,0 +1,151 @@
+"""Text of a plan made fit for a terminal: nothing in it steers the screen, hides or overflows.
+
+Whatever a person or another file has put into a plan is shown as it stands. Characters that a
+terminal would obey or hide become visible symbols. Nothing here reads or writes markup.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rich.cells import cell_len, get_character_cell_size
+
+TAB = "    "
+MOST_MARKS = 3  # more combining marks than any living script stacks on one letter climb out
+
+_CONTROL_PICTURES = 0x2400
+_DELETE_PICTURE = "␡"
+_LINE_ENDS = re.compile("\r\n|\u2028|\u2029")
+# Hints to a typesetter. Terminals disagree on the width that follows from them, and columns
+# would shift; leaving them out changes no word.
+_TYPESETTING = frozenset("\xad\ufe0e\ufe0f")
+# Letters and marks by category, yet drawn as nothing at all.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+# Between emoji, and letters of scripts that are shaped, joiners say nothing of their own.
+_SHAPING = re.compile("(?<=[^\x00-\u058f])[\u200c\u200d](?=[^\x00-\u058f])")
+_MARK_CATEGORIES = frozenset({"Mn", "Me"})
+_SINGLE_WIDTH = re.compile(
+    r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25fc]*"
+)
+_WIDEST = 1 + MOST_MARKS  # characters that a cell can hold once `visible` has been there
+
+
+def visible(text: str) -> str:
+    """Return `text` with every character that a terminal would obey or hide as a visible symbol.
+
+    Control characters become their pictures (`␛`, `␀`), bidirectional, zero-width, C1, private
+    and unassigned characters and lone surrogates their number (`⟨U+202E⟩`). Newlines stay, every
+    form of line end becomes one, a tab becomes spaces, and so does any other space. More than
+    `MOST_MARKS` combining marks on one letter are cut.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = _SHAPING.sub("", _LINE_ENDS.sub("\n", text))
+    shown: dict[int, str] = {}
+    marks = ""
+    for character in set(text):
+        if character == "\n" or " " <= character <= "~":
+            continue
+        if unicodedata.category(character) in _MARK_CATEGORIES and not _is_hidden(character):
+            marks += character
+        elif (symbol := _symbol(character)) != character:
+            shown[ord(character)] = symbol
+    if shown:
+        text = text.translate(shown)
+    return _tame_marks(text, marks) if marks else text
+
+
+def one_line(text: str, joint: str = " ⏎ ") -> str:
+    """Return `visible(text)` on one line: lines trimmed, blank ones left out, joined."""
+    shown = visible(text)
+    if "\n" not in shown:
+        return shown.strip()
+    return joint.join(line for each in shown.split("\n") if (line := each.strip()))
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` in exactly `width` terminal cells: padded with spaces, or cut with an `…`.
+
+    `text` is one line as `visible` returns it. Wide characters are never halved, and combining
+    marks stay with their letter. `right` sets it at the right edge.
+    """
+    if width <= 0:
+        return ""
+    cells = _cells(text) if len(text) <= width * _WIDEST else width + 1
+    if cells > width:
+        text = head(text, width - 1) + "…"
+        cells = _cells(text)
+    padding = " " * (width - cells)
+    return padding + text if right else text + padding
+
+
+def cell(text: str, width: int, *, joint: str = " ", right: bool = False) -> str:
+    """Return a plan's own text as the one line of a table's cell, in exactly `width` cells.
+
+    Long texts cost no more than short ones: only the beginning is looked at.
+    """
+    enough = 8 * width + 64
+    line = one_line(text[:enough], joint)
+    return fit(line if len(text) <= enough else line + "…", width, right=right)
+
+
+def head(text: str, width: int) -> str:
+    """Return the longest beginning of `text` that takes at most `width` cells."""
+    if is_single_width(text[:width]):
+        end = max(width, 0)
+        while end < len(text) and not get_character_cell_size(text[end]):
+            end += 1
+        return text[:end]
+    left = width
+    for place, character in enumerate(text):
+        left -= get_character_cell_size(character)
+        if left < 0:
+            return text[:place]
+    return text
+
+
+def width_of(text: str) -> int:
+    """Return how many terminal cells one line of visible text takes."""
+    return _cells(text)
+
+
+def is_single_width(text: str) -> bool:
+    """Return whether each character is known to take one cell (quick; some that do are denied)."""
+    return _SINGLE_WIDTH.fullmatch(text) is not None
+
+
+def _cells(text: str) -> int:
+    return len(text) if is_single_width(text) else cell_len(text)
+
+
+def _is_hidden(character: str) -> bool:
+    return (
+        character in _BLANK
+        or character in _TYPESETTING
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0000" <= character <= "\U000e0fff"
+    )
+
+
+def _symbol(character: str) -> str:
+    if character in _TYPESETTING:
+        return ""
+    if character == "\t":
+        return TAB
+    if character < " ":
+        return chr(_CONTROL_PICTURES + ord(character))
+    if character == "\x7f":
+        return _DELETE_PICTURE
+    if unicodedata.category(character) == "Zs":
+        return " " * max(get_character_cell_size(character), 1)
+    if _is_hidden(character) or not character.isprintable():
+        return f"⟨U+{ord(character):04X}⟩"
+    return character
+
+
+def _tame_marks(text: str, marks: str) -> str:
+    """Cut towers of marks, and give a mark that would sit on a neighbour's cell its own seat."""
+    kind = f"[{re.escape(marks)}]"
+    text = re.sub(f"({kind}{{{MOST_MARKS}}}){kind}+", r"\1", text)
+    return re.sub(f"(^|\n)({kind})", r"\1◌\2", text)

@@ -1,0 +1,213 @@
+"""The table of actions: any number of them, of which only those in view are ever asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.message import Message
+from textual.strip import Strip
+
+from db.rating import Scheme
+from db.rows import ActionRow, Order, SortKey
+from jtai_tui.text import one_line, width_of
+from jtai_tui.widgets.action_cells import (
+    REFERENCE_LEAST,
+    REFERENCE_MOST,
+    Columns,
+    fit_columns,
+    heading_at,
+    heading_pieces,
+    row_pieces,
+)
+from jtai_tui.widgets.line_list import LineList
+from jtai_tui.widgets.line_pane import Pieces, draw
+from jtai_tui.widgets.palette import ACCENT, MUTED, STRONG, Ground
+
+PAGE = 50  # rows that are fetched together: a little more than a screen
+_MOST_ROWS = 40 * PAGE
+
+
+class ActionTable(LineList):
+    """Actions in a given order, under a title and the headings of the columns.
+
+    `fetch` returns the rows of some ids, in any order; it is called while painting, so it must
+    be quick. An id without a row shows as an empty line.
+    """
+
+    HEAD: ClassVar[int] = 2
+
+    class Highlighted(LineList.Highlighted):
+        """The cursor stands on another action: `key` is its id, None where there is none."""
+
+        key: str | None
+
+    class Chosen(LineList.Chosen):
+        """An action was chosen: `key` is its id."""
+
+        key: str
+
+    class HeadingClicked(Message):
+        """The heading of a column was clicked."""
+
+        def __init__(self, pane: ActionTable, sort_key: SortKey) -> None:
+            super().__init__()
+            self.pane = pane
+            self.sort_key = sort_key
+
+        @property
+        def control(self) -> ActionTable:
+            """The table."""
+            return self.pane
+
+    def __init__(
+        self,
+        scheme: Scheme,
+        fetch: Callable[[Sequence[str]], Sequence[ActionRow]],
+        *,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002  Textual's word
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(empty=empty, id=id, classes=classes)
+        self._scheme = scheme
+        self._fetch = fetch
+        self._ids: tuple[str, ...] = ()
+        self._rows: dict[str, ActionRow | None] = {}
+        self._marks: frozenset[str] = frozenset()
+        self._order: Order | None = None
+        self._title = ""
+        self._note = ""
+        self._reference = REFERENCE_LEAST
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all actions, in the order of the table."""
+        return self._ids
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The ids of the actions that are marked."""
+        return self._marks
+
+    @marks.setter
+    def marks(self, ids: Iterable[str]) -> None:
+        self._marks = frozenset(ids)
+        self.forget_lines()
+
+    def show(
+        self,
+        ids: tuple[str, ...],
+        *,
+        title: str = "",
+        note: str = "",
+        order: Order | None = None,
+        empty: str | None = None,
+        cursor: str | None = None,
+    ) -> None:
+        """Show these actions; rows are fetched anew.
+
+        `title` says what is in force ("OVERDUE in Thames Valley Police"), `note` how many
+        ("4 of 33, latest first") and is the last to be cut. `order` puts an arrow into a heading,
+        `empty` is the sentence for no actions at all. The cursor goes to `cursor`, else it stays
+        on its action.
+        """
+        self._ids = ids
+        self._title, self._note, self._order = title, note, order
+        if empty is not None:
+            self._empty = empty
+        self._rows.clear()
+        self._reference = REFERENCE_LEAST
+        self.set_keys(ids, cursor)
+
+    def retitle(self, title: str, note: str) -> None:
+        """Say anew what is in force; the rows stay."""
+        self._title, self._note = title, note
+        self.refresh()
+
+    def refresh_rows(self, ids: Iterable[str] | None = None) -> None:
+        """Fetch these rows anew when they are next painted; without `ids`, all."""
+        if ids is None:
+            self._rows.clear()
+        else:
+            for each in ids:
+                self._rows.pop(each, None)
+        self.forget_lines()
+
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Draw the ratings by another scheme."""
+        self._scheme = scheme
+        self.forget_lines()
+
+    @property
+    def cursor_row(self) -> ActionRow | None:
+        """The action that the cursor stands on."""
+        return None if self.cursor < 0 else self._row(self.cursor)
+
+    def draw_head(self, y: int) -> Strip:
+        """Return the title, or the headings of the columns."""
+        width = self.line_width
+        if y == 0:
+            return draw(self._title_pieces(width), width, self.palette)
+        if not self._ids:
+            return draw((), width, self.palette)
+        headings = heading_pieces(self._columns(), self._order)
+        return draw(((" ", MUTED), *headings), width, self.palette)
+
+    def draw_row(self, line: int, ground: Ground) -> Pieces:
+        """Return the cells of an action."""
+        del ground
+        row = self._row(line)
+        if row is None:
+            return ((" ", MUTED),)
+        marked = self._ids[line] in self._marks
+        return row_pieces(row, self._columns(), self._scheme, marked=marked)
+
+    def click_head(self, x: int, y: int) -> None:
+        """Say which heading was clicked."""
+        key = heading_at(self._columns(), x - 1) if y == 1 and self._ids else None
+        if key is not None:
+            self.post_message(self.HeadingClicked(self, key))
+
+    def on_focus(self) -> None:
+        """Show the title of the pane that has the focus in the accent."""
+        self.refresh()
+
+    def _title_pieces(self, width: int) -> Pieces:
+        title, note = one_line(self._title), one_line(self._note)
+        yield " ", MUTED
+        room = width - 2 - (width_of(note) + 2 if note else 0)
+        if width_of(title) > max(room, 12):
+            title = _cut(title, max(room, 12))
+        yield title, ACCENT if self.has_focus else STRONG
+        if note:
+            yield "  ", MUTED
+            yield note, MUTED
+
+    def _columns(self) -> Columns:
+        return fit_columns(self.line_width - 1, self._scheme, self._reference)
+
+    def _row(self, line: int) -> ActionRow | None:
+        key = self._ids[line]
+        if key not in self._rows:
+            self._fetch_page(line)
+        return self._rows[key]
+
+    def _fetch_page(self, line: int) -> None:
+        """Fetch the page of rows around a line, as far as it isn't at hand."""
+        start = line - line % PAGE
+        wanted = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
+        if len(self._rows) > _MOST_ROWS:
+            self._rows.clear()
+        found = {row.id: row for row in self._fetch(wanted)}
+        self._rows.update((each, found.get(each)) for each in wanted)
+        widest = max((width_of(row.reference) for row in found.values()), default=0)
+        if min(widest, REFERENCE_MOST) > self._reference:
+            self._reference = min(widest, REFERENCE_MOST)
+            self.call_later(self.forget_lines)
+
+
+def _cut(title: str, room: int) -> str:
+    from jtai_tui.text import fit
+
+    return fit(title, room)
