@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select
 
 from db import tables
-from db.changes import Outcome
+from db.changes import Outcome, check_agency
 from db.connection import Plan
 from db.errors import Refused
+from db.fields import names_to_json
 from db.leads import leads_to_json, read_leads
 from db.log import LogWriter, Signature, changing
-from db.plain_text import check_said, check_text, is_blank
+from db.plain_text import check_line, check_said, check_text, is_blank
+from db.references import identity
 from db.state import read_plan_date, read_states, reference_taken
 from db.timescale import read_timescale
 
@@ -49,13 +51,12 @@ class NewEvidence:
 
 def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -> Outcome:
     """Add an action, unrated, its due date read from the timescale. Raises Refused."""
-    reference = check_said(new.reference, "a reference")
+    reference = check_line(new.reference, "the reference")
     check_said(new.action, "the text of an action")
     with changing(plan, by) as log:
         if reference_taken(log.connection, reference):
             raise Refused(f"there is an action {reference} already; references are unique")
-        if new.agency not in _agency_names(log.connection).values():
-            raise Refused("that agency is not in the plan")
+        check_agency(log.connection, new.agency)
         reading = read_timescale(new.timescale, read_plan_date(log.connection))
         created = log.create("action")
         cells: dict[str, str | None] = {
@@ -77,12 +78,12 @@ def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -
 
 
 def _agency_names(connection: Connection) -> dict[str, str]:
-    """Return every name and alias of the agencies, casefolded, with the agency's id."""
+    """Return every name and alias of the agencies, as readers take it, with the agency's id."""
     agency = tables.agency
     names: dict[str, str] = {}
     for row in connection.execute(select(agency).where(agency.c.withdrawn.is_(None))):
         for name in (row.name, *json.loads(row.aliases or "[]")):
-            names[name.casefold()] = row.id
+            names[identity(name)] = row.id
     return names
 
 
@@ -90,11 +91,11 @@ def add_agency(plan: Plan, name: str, *, by: Signature) -> Outcome:
     """Add an agency at the end of the plan. Raises Refused for a blank or taken name."""
     said = _agency_name(name)
     with changing(plan, by) as log:
-        if said.casefold() in _agency_names(log.connection):
+        if identity(said) in _agency_names(log.connection):
             raise Refused(f"there is an agency {said!r} already")
         created = log.create("agency")
         log.set("agency", created, "name", said)
-        log.set("agency", created, "aliases", "[]")
+        log.set("agency", created, "aliases", names_to_json(()))
     return Outcome(log.outcome, created=created)
 
 
@@ -102,23 +103,21 @@ def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outco
     """Give the agency with this id another name; the old one becomes an alias. Raises Refused."""
     said = _agency_name(name)
     with changing(plan, by) as log:
-        holder = _agency_names(log.connection).get(said.casefold())
+        check_agency(log.connection, agency)
+        holder = _agency_names(log.connection).get(identity(said))
         if holder not in (None, agency):
             raise Refused(f"there is an agency {said!r} already")
         _, before = log.cell(agency, "name")
-        if before is None:
-            raise Refused("that agency is not in the plan")
         _, aliases = log.cell(agency, "aliases")
         kept = [each for each in json.loads(aliases or "[]") if each != said]
-        if before != said:
+        if before is not None and before != said:
             log.set("agency", agency, "name", said)
-            aliased = json.dumps([*kept, before], ensure_ascii=False)
-            log.set("agency", agency, "aliases", aliased)
+            log.set("agency", agency, "aliases", names_to_json((*kept, before)))
     return Outcome(log.outcome)
 
 
 def _agency_name(name: str) -> str:
-    said = " ".join(check_said(name, "the agency's name").split())
+    said = " ".join(check_line(name, "the agency's name").split())
     if len(said) > 200:
         raise Refused(f"an agency's name has at most 200 characters, this one {len(said)}")
     return said
@@ -129,18 +128,18 @@ def add_evidence(plan: Plan, action: str, new: NewEvidence, *, by: Signature) ->
 
     The file is kept byte for byte under its SHA-256, once however often it is named.
     """
-    check_said(new.title, "the title of the evidence")
+    title = check_line(new.title, "the title of the evidence")
     if new.file is not None and len(new.file) > MOST_FILE_BYTES:
         raise Refused(
             f"{new.file_name} has {len(new.file) / 1024 / 1024:.1f} MB; a plan takes files of up to"
             f" {MOST_FILE_BYTES // 1024 // 1024} MB, give a link instead"
         )
     cells: Mapping[str, str] = {
-        "title": new.title.strip(),
+        "title": title,
         "kind": new.kind.strip(),
         "note": new.note,
         "link": new.link.strip(),
-        "file_name": new.file_name if new.file is not None else "",
+        "file_name": "" if new.file is None else check_line(new.file_name, "the file's name"),
         "file_sha256": "" if new.file is None else hashlib.sha256(new.file).hexdigest(),
     }
     for field, cell in cells.items():

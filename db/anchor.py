@@ -8,6 +8,7 @@ the user's state folder, by the plan's identity, with a tip for each path it was
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -19,7 +20,8 @@ from sqlalchemy import Connection, select
 
 from db import tables
 from db.connection import Plan, reading
-from db.tip import read_plan_id, read_tip
+from db.errors import PlanError
+from db.tip import Tip, read_plan_id, read_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Loss:
     def sentence(self) -> str:
         """Return the loss as a line for people."""
         if self.here:
-            lost = f"has lost its last {self.rows} rows" if self.rows else "is another"
+            rows = "row" if self.rows == 1 else f"{self.rows:,} rows"
+            lost = f"has lost its last {rows}" if self.rows else "is another"
             return (
                 f"the log of this file {lost} since this machine last saw it (tip {self.tip[:12]});"
                 " it was cut, exchanged or replaced by an older copy"
@@ -51,24 +54,49 @@ class Loss:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is to be remembered of a plan: its identity, its tip, and what was seen of it so far.
+
+    `lost` is true where the file no longer holds what was seen at its own path.
+    """
+
+    identity: str
+    tip: Tip
+    seen: dict[str, Any]
+    lost: bool
+
+
 def remember(plan: Plan, *, made: bool = False) -> None:
     """Note the plan's tip in the state folder. What can't be noted there is no fault of a change.
 
-    A later tip replaces an earlier one at the same path, whether or not it stands on it: losses
-    are to be asked for before. `made` says that the file is new here, so that no other plan is
-    missed at its path.
+    A loss at this path is not forgotten by going on from there: it stands until the file holds
+    what was seen again. `made` says that the file is new here, or meant to be as it is, so that
+    nothing is missed at its path.
     """
-    if plan.anchors is None:
+    with contextlib.suppress(PlanError), reading(plan) as connection:
+        keep(plan, recall(plan, connection), made=made)
+
+
+def recall(plan: Plan, connection: Connection) -> Memory | None:
+    """Return what `keep` notes of a plan as this connection sees it; None if there is nothing."""
+    identity, tip = read_plan_id(connection), read_tip(connection)
+    if plan.anchors is None or tip is None:
+        return None
+    seen = _read(_anchor_file(plan.anchors, identity))
+    before = seen.get(_here(plan))
+    lost = before is not None and not _holds(connection, before["tip"])
+    return Memory(identity, tip, seen, lost)
+
+
+def keep(plan: Plan, memory: Memory | None, *, made: bool = False) -> None:
+    """Note in the state folder what `recall` returned; as `remember`, once a change is made."""
+    if plan.anchors is None or memory is None or (memory.lost and not made):
         return
-    with reading(plan) as connection:
-        identity, tip = read_plan_id(connection), read_tip(connection)
-    if tip is None:
-        return
-    here = str(plan.path.resolve())
-    mine = _anchor_file(plan.anchors, identity)
+    here, mine = _here(plan), _anchor_file(plan.anchors, memory.identity)
     with contextlib.suppress(OSError):
         plan.anchors.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(mine, {**_read(mine), here: {"tip": tip.hash, "seq": tip.seq}})
+        _write(mine, {**memory.seen, here: {"tip": memory.tip.hash, "seq": memory.tip.seq}})
         for other in plan.anchors.glob("*.json") if made else ():
             if other != mine and here in (seen := _read(other)):
                 _write(other, {path: tip for path, tip in seen.items() if path != here})
@@ -79,7 +107,11 @@ def find_loss(plan: Plan) -> Loss | None:
     if plan.anchors is None:
         return None
     with reading(plan) as connection:
-        return _find_loss(connection, plan.anchors, str(plan.path.resolve()))
+        return _find_loss(connection, plan.anchors, _here(plan))
+
+
+def _here(plan: Plan) -> str:
+    return str(plan.path.resolve())
 
 
 def _find_loss(connection: Connection, anchors: Path, here: str) -> Loss | None:
@@ -97,11 +129,12 @@ def _find_loss(connection: Connection, anchors: Path, here: str) -> Loss | None:
 
 def _exchanged(anchors: Path, identity: str, here: str) -> list[Loss]:
     """Return the loss at a path where another plan was seen before, rewritten from its start."""
-    found = []
-    for file in sorted(anchors.glob("*.json")) if anchors.is_dir() else ():
-        if file != _anchor_file(anchors, identity) and (seen := _read(file).get(here)):
-            found.append(Loss(True, 0, seen["tip"], here))
-    return found
+    mine = _anchor_file(anchors, identity)
+    try:
+        others = [file for file in sorted(anchors.glob("*.json")) if file != mine]
+    except OSError:
+        return []
+    return [Loss(True, 0, seen["tip"], here) for file in others if (seen := _read(file).get(here))]
 
 
 def _holds(connection: Connection, tip: str) -> bool:
@@ -110,14 +143,15 @@ def _holds(connection: Connection, tip: str) -> bool:
 
 
 def _anchor_file(anchors: Path, identity: str) -> Path:
-    return anchors / f"{identity[:32]}.json"
+    """Return the file for a plan; what the plan says of itself has no say in where it lies."""
+    return anchors / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.json"
 
 
 def _write(file: Path, seen: dict[str, Any]) -> None:
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as text:
-        json.dump(seen, text, ensure_ascii=False, indent=1)
+    with os.fdopen(descriptor, "w", encoding="ascii") as text:
+        json.dump(seen, text, indent=1)
     fresh.replace(file)
 
 
@@ -125,7 +159,7 @@ def _read(file: Path) -> dict[str, Any]:
     """Return the tips by path; a file that can't be read, or holds something else, is no memory."""
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     if not isinstance(data, dict):
         return {}

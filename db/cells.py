@@ -5,14 +5,14 @@ A field keeps text: a day in ISO, leads and sources as JSON, an agency as its id
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import date
 
-from db.dates import read_date
+from db.dates import read_date, show_date
 from db.errors import Refused
-from db.leads import leads_to_json, read_leads
+from db.fields import names_from_json, names_to_json
+from db.leads import leads_from_json, leads_to_json, read_leads, show_leads
 from db.plain_text import check_text, is_blank
 from db.rows import ActionRow
 from db.timescale import Precision, explain, read_timescale
@@ -50,7 +50,7 @@ def typed_cells(
     if field == "leads":
         return {"leads": leads_to_json(read_leads(text))}
     if field == "sources":
-        return {"sources": json.dumps([each for each in re.split(r"[\s,;]+", text) if each])}
+        return {"sources": names_to_json(each for each in re.split(r"[\s,;]+", text) if each)}
     if field == "agency":
         return {"agency": find_agency(text, agencies)}
     return {field: text}
@@ -75,7 +75,7 @@ def cells_of(row: ActionRow) -> dict[str, str | None]:
     """Return the editable fields of a row as its cells keep them: what a person had seen."""
     return {
         "reference": row.reference,
-        "sources": json.dumps(list(row.sources)),
+        "sources": names_to_json(row.sources),
         "agency": row.agency_id,
         "finding": row.finding,
         "action": row.action,
@@ -85,3 +85,18 @@ def cells_of(row: ActionRow) -> dict[str, str | None]:
         "due_precision": row.due_precision,
         "forecast": None if row.forecast is None else row.forecast.isoformat(),
     }
+
+
+def shown_cell(field: str, cell: str | None, agencies: Mapping[str, str]) -> str:
+    """Return a cell as people read and type it; `agencies` maps ids to names."""
+    if not cell:
+        return ""
+    if field in ("due", "forecast"):
+        return show_date(date.fromisoformat(cell))
+    if field == "leads":
+        return show_leads(leads_from_json(cell))
+    if field == "sources":
+        return ", ".join(names_from_json(cell))
+    if field == "agency":
+        return agencies.get(cell, cell)
+    return cell

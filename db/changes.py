@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from db import tables
 from db.connection import Plan
 from db.dates import show_date
 from db.errors import Refused
 from db.log import LogWriter, Signature, changing
-from db.plain_text import check_said, check_text, is_blank
+from db.plain_text import check_line, check_said, check_text, is_blank
 from db.plan_entries import ENDINGS
 from db.rating import Rating, Scheme, is_milder, suggest
 from db.references import natural_key
@@ -192,8 +193,10 @@ def edit(
     stale: list[Stale] = []
     with changing(plan, by) as log:
         state = read_states(log.connection, [action])[action]
-        for field, cell in _with_due(log.connection, state, changes, seen).items():
-            _check_cell(log.connection, state, field, cell)
+        full = _with_due(log.connection, state, changes, seen)
+        _check_precision(state, full)
+        for field in (each for each in EDITABLE if each in full):
+            cell = _checked_cell(log.connection, state, field, full[field])
             if quarrel := stale_cell(log.connection, state, field, cell, seen):
                 stale.append(quarrel)
                 continue
@@ -221,7 +224,8 @@ def _with_due(
     full = dict(changes)
     timescale = changes.get("timescale")
     if timescale is not None and "due" not in changes:
-        before, now = seen and seen.get("timescale"), state.cells["timescale"] or ""
+        before = None if seen is None else seen.get("timescale")
+        now = state.cells["timescale"] or ""
         plan_date = read_plan_date(connection)
         old, new = read_timescale(now, plan_date), read_timescale(timescale, plan_date)
         if new.due and new.due != old.due and before in (None, now):
@@ -232,15 +236,35 @@ def _with_due(
     return full
 
 
-def _check_cell(connection: Connection, state: ActionState, field: str, cell: str | None) -> None:
-    if cell is not None:
-        check_text(cell, f"the {field}")
+def _check_precision(state: ActionState, changes: Mapping[str, str | None]) -> None:
+    due = changes.get("due", state.cells["due"])
+    if due is None and changes.get("due_precision") is not None:
+        raise Refused(f"action {state.reference} has no due date, and so no precision of one")
+
+
+def _checked_cell(
+    connection: Connection, state: ActionState, field: str, cell: str | None
+) -> str | None:
+    """Return the cell as the store keeps it. Raises Refused where the action can't have it."""
     if field == "reference":
-        wanted = check_said(cell or "", "a reference")
+        wanted = check_line(cell or "", "the reference")
         if wanted != state.reference and reference_taken(connection, wanted, but=state.id):
             raise Refused(f"there is another action {wanted}; references are unique in a plan")
-    elif field in ("action", "agency"):
-        check_said(cell or "", f"the {field}")
+        return wanted
+    if field == "agency":
+        check_agency(connection, cell)
+    elif field == "action":
+        check_said(cell or "", "the text of an action")
+    return cell
+
+
+def check_agency(connection: Connection, agency: str | None) -> None:
+    """Raise Refused unless `agency` is the id of an agency that stands in the plan."""
+    found = select(tables.agency.c.id).where(
+        tables.agency.c.id == agency, tables.agency.c.withdrawn.is_(None)
+    )
+    if agency is None or connection.scalar(found) is None:
+        raise Refused("that agency is not in the plan")
 
 
 def _check_revision(state: ActionState, cell: str | None, why: str) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy import event as hooks
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
 
 from db.errors import NotAPlan, PlanError, Refused
 from db.references import natural_key
@@ -61,19 +62,27 @@ def close_plan(plan: Plan) -> None:
     plan.engine.dispose()
 
 
-def make_engine(path: Path, *, read_only: bool) -> Engine:
+def make_engine(path: Path, *, read_only: bool, settle: bool = False) -> Engine:
     """Return an engine on the file at `path`, which must be there; nothing is opened yet.
 
-    The path goes in as a file URI, so that no character of it has a meaning for SQLite.
+    The path goes in as a file URI, so that no character of it has a meaning for SQLite. The
+    engine has one connection, and threads that want it wait for each other: no two of them are
+    ever in one transaction. `settle` lets SQLite finish, at a file that is only to be read, what
+    its last writer left beside it (an interrupted change to take back, a write-ahead log).
     """
-    mode = "ro" if read_only else "rw"
+    mode = "ro" if read_only and not settle else "rw"
     url = URL.create(
         "sqlite", database=path.resolve().as_uri(), query={"mode": mode, "uri": "true"}
     )
     engine = create_engine(
-        url, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": 5}
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
-    hooks.listen(engine, "connect", _prepare)
+    hooks.listen(engine, "connect", _prepare_to_read if read_only else _prepare)
     hooks.listen(engine, "begin", _begin)
     return engine
 
@@ -83,6 +92,11 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in _PRAGMAS:
         connection.execute(pragma)
     connection.create_function("natural_order", 1, _natural, deterministic=True)
+
+
+def _prepare_to_read(connection: sqlite3.Connection, record: object) -> None:
+    _prepare(connection, record)
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _natural(reference: str | None) -> str:
@@ -99,7 +113,7 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(plan: Plan) -> Iterator[Connection]:
     """Give a connection that sees one state of the plan throughout. Raises PlanError."""
-    with _told(plan.path), plan.engine.connect() as connection, connection.begin():
+    with told(plan.path), plan.engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -109,7 +123,7 @@ def writing(plan: Plan) -> Iterator[Connection]:
     if plan.read_only:
         raise Refused(f"{plan.path}: the file is read-only; save a copy elsewhere and change that")
     with (
-        _told(plan.path),
+        told(plan.path),
         plan.engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
@@ -119,6 +133,8 @@ def writing(plan: Plan) -> Iterator[Connection]:
 _CODES = {
     "SQLITE_BUSY": "in use by another program; close it there, then try again",
     "SQLITE_LOCKED": "in use by another program; close it there, then try again",
+    "SQLITE_READONLY_ROLLBACK": "its last change was cut off half-way; copy it, together with the"
+    " file of the same name and -journal, to where you may write, and open it there",
     "SQLITE_READONLY": "can't be written to; save a copy elsewhere and change that",
     "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
     "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
@@ -143,9 +159,12 @@ def explain(path: Path, error: sqlite3.Error) -> PlanError:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def told(path: Path) -> Iterator[None]:
+    """Raise a PlanError for what SQLite says of the file at `path` within the block."""
     try:
         yield
+    except PoolTimeout as error:
+        raise PlanError(f"{path}: busy with another change; try again") from error
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error):
             raise explain(path, error.orig) from error

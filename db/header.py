@@ -19,15 +19,22 @@ _MAGIC = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a plan file says of itself: schema version, whether we may write, journal of a writer.
+    """What a plan file says of itself: its schema version, whether we may write, how it was left.
 
     `write_ahead` is true for a file that was left in write-ahead mode: its newest changes may lie
-    in a second file beside it.
+    in a second file beside it. `interrupted` is true where a rollback journal lies beside it: its
+    last change was cut off, and SQLite takes it back when it first reads the file.
     """
 
     version: int
     writable: bool
     write_ahead: bool
+    interrupted: bool = False
+
+    @property
+    def settles(self) -> bool:
+        """Return whether SQLite has something to finish at the file, and may."""
+        return self.writable and (self.write_ahead or self.interrupted)
 
 
 def read_header(path: Path) -> Header:
@@ -37,17 +44,16 @@ def read_header(path: Path) -> Header:
     empty, is no plan, is cut short, or was written by a newer jtai.
     """
     try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            data = file.read(100)
+        status = path.stat()
+        data = _start(path) if stat.S_ISREG(status.st_mode) else b""
     except FileNotFoundError:
         raise NotAPlan(f"{path}: there is no such file; make it with: jtai new {path}") from None
-    except IsADirectoryError:
-        raise NotAPlan(f"{path}: this is a folder; name a plan file in it") from None
     except PermissionError:
         raise NotAPlan(f"{path}: you may not read this file; ask its owner for access") from None
     except (OSError, ValueError) as error:
         raise NotAPlan(f"{path}: can't be read: {getattr(error, 'strerror', error)}") from None
+    if stat.S_ISDIR(status.st_mode):
+        raise NotAPlan(f"{path}: this is a folder; name a plan file in it")
     if not stat.S_ISREG(status.st_mode):
         raise NotAPlan(f"{path}: this is not a file; name a plan file")
     if not data:
@@ -58,7 +64,9 @@ def read_header(path: Path) -> Header:
         )
     if int.from_bytes(data[68:72], "big") != APPLICATION_ID:
         raise NotAPlan(f"{path}: this is a database, but not a jtai plan; nothing was changed")
-    _check_length(path, data, status.st_size)
+    interrupted = _has_journal(path)
+    if not interrupted:
+        _check_length(path, data, status.st_size)
     version = int.from_bytes(data[60:64], "big")
     if version > SCHEMA_VERSION:
         raise NotAPlan(
@@ -67,7 +75,21 @@ def read_header(path: Path) -> Header:
         )
     if version < 1:
         raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
-    return Header(version, _may_write(path, status), 2 in data[18:20])
+    return Header(version, _may_write(path, status), 2 in data[18:20], interrupted)
+
+
+def _start(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def _has_journal(path: Path) -> bool:
+    """Return whether a rollback journal lies beside the file, which may then have any length."""
+    plain = path.resolve()
+    try:
+        return plain.with_name(f"{plain.name}-journal").stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _check_length(path: Path, data: bytes, size: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from db import tables
 from db.connection import Plan, reading
-from db.dates import read_stamp, stamp
+from db.dates import read_stamp, show_moment, stamp
 from db.errors import Refused
 from db.event import Event, Origin
 from db.log import read_events
@@ -62,6 +62,18 @@ def plan_history(
         if since is not None:
             events = tuple(each for each in events if each.at >= stamp(since))
         return _entries(connection, events)
+
+
+def what_was_done(plan: Plan, events: Iterable[Event]) -> str:
+    """Return one command's rows in a sentence: the first thing it did, and how many more."""
+    with reading(plan) as connection:
+        entries = _entries(connection, events)
+    if not entries:
+        return ""
+    first = entries[-1]
+    of = f", action {first.reference}" if first.reference else ""
+    more = f", and {len(entries) - 1} more" if len(entries) > 1 else ""
+    return f"{first.sentence}{of}{more} (by {first.author}, {show_moment(first.at)})"
 
 
 def plan_due_dates(plan: Plan) -> dict[str, tuple[date | None, tuple[Revision, ...]]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import asdict, replace
 from datetime import date
 
@@ -15,6 +14,7 @@ from db.changes import append_update
 from db.connection import Plan, writing
 from db.errors import Refused
 from db.event import Event, Kind, Origin, event_hash
+from db.fields import names_to_json
 from db.leads import leads_to_json
 from db.log import LogWriter, Signature
 from db.plan_entries import ActionEntry, PlanDocument
@@ -70,8 +70,7 @@ def _append_document(log: LogWriter, document: PlanDocument, source: str) -> Non
     for agency in document.agencies:
         agencies[agency.name] = log.create("agency")
         log.set("agency", agencies[agency.name], "name", agency.name)
-        aliases = json.dumps(list(agency.aliases), ensure_ascii=False)
-        log.set("agency", agencies[agency.name], "aliases", aliases)
+        log.set("agency", agencies[agency.name], "aliases", names_to_json(agency.aliases))
     for entry in document.actions:
         _append_action(log, entry, agencies[entry.agency])
 
@@ -81,7 +80,7 @@ def _append_action(log: LogWriter, entry: ActionEntry, agency: str) -> None:
     cells: dict[str, str | None] = {
         "reference": entry.reference,
         "reference_cell": entry.reference_cell,
-        "sources": json.dumps(list(entry.sources), ensure_ascii=False),
+        "sources": names_to_json(entry.sources),
         "agency": agency,
         "finding": entry.finding,
         "action": entry.action,

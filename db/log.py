@@ -12,13 +12,16 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from db import tables
-from db.anchor import remember
+from db.anchor import keep, recall
 from db.connection import Plan, writing
 from db.dates import stamp, utc_now
 from db.errors import Refused
 from db.event import Event, Kind, Origin, event_hash
-from db.plain_text import check_said
+from db.fields import check_field
+from db.plain_text import check_line, check_text
 from db.tip import Tip, read_tip
+
+MOST_AUTHOR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,9 @@ class Signature:
 
 def check_author(name: str) -> str:
     """Return the name as the log takes it. Raises Refused if it is blank, or more than a line."""
-    said = check_said(name, "the author's name")
-    if len(said) > 200 or "\n" in said or "\t" in said:
-        raise Refused("the author's name is one line of at most 200 characters")
+    said = check_line(name, "the author's name")
+    if len(said) > MOST_AUTHOR:
+        raise Refused(f"the author's name has at most {MOST_AUTHOR} characters, not {len(said):,}")
     return said
 
 
@@ -42,7 +45,7 @@ class LogWriter:
 
     All of them share one author, one time and one batch, and each stands on the one before. Use
     it within one `writing` transaction and end with `write`. Raises Refused for an author that
-    nobody could read.
+    nobody could read, a text that a plan can't keep, and a cell that its field can't hold.
     """
 
     def __init__(self, connection: Connection, by: Signature, origin: Origin) -> None:
@@ -119,6 +122,8 @@ class LogWriter:
         undoes: str | None,
         old: str | None = None,
     ) -> None:
+        check_field(etype, field, new, None if field else "the source")
+        check_text(reason or "", "the reason")
         tip = self._tip
         values: dict[str, Any] = {
             "seq": 1 if tip is None else tip.seq + 1,
@@ -151,13 +156,14 @@ class LogWriter:
 def changing(plan: Plan, by: Signature, origin: Origin = Origin.TYPED) -> Iterator[LogWriter]:
     """Give a writer whose events are written when the block ends well, and not at all otherwise.
 
-    Afterwards the tip is remembered outside the file.
+    The tip is then remembered outside the file; whatever comes of that, the change is made.
     """
     with writing(plan) as connection:
         log = LogWriter(connection, by, origin)
         yield log
         log.write()
-    remember(plan)
+        memory = recall(plan, connection)
+    keep(plan, memory)
 
 
 def read_events(connection: Connection, *conditions: Any) -> tuple[Event, ...]:

@@ -122,6 +122,11 @@ class Part:
         """Return whether this is text."""
         return isinstance(self._value, str)
 
+    @property
+    def sound(self) -> bool:
+        """Return whether no fault is noted here."""
+        return all(fault.path != self.path for fault in self._faults)
+
     def fault(self, expected: str, found: str | None = None) -> None:
         """Note a fault here; `found` is the value unless something better is to be said."""
         self._faults.append(Fault(self.path, expected, shown(self._value, found)))
@@ -138,7 +143,7 @@ class Part:
             return False
         for key in self._value:
             if key not in keys:
-                near = get_close_matches(str(key).casefold(), keys, 1)
+                near = get_close_matches(str(key)[:_SHOWN].casefold(), keys, 1)
                 known = f"the key '{near[0]}'" if near else f"only the keys {', '.join(keys)}"
                 self[str(key)].fault(known, f"the key {shown(str(key))}")
         for key in getattr(self._value, "twice", ()):

@@ -39,7 +39,7 @@ from db.rows import (
     SortKey,
     View,
 )
-from db.state import read_scheme
+from db.state import holders, read_scheme
 from db.tip import read_plan_id, read_tip
 
 
@@ -78,19 +78,23 @@ def agency_ids(plan: Plan) -> dict[str, str]:
     return aliases | names
 
 
+def agency_names(plan: Plan) -> dict[str, str]:
+    """Return the names of the plan's agencies by id, in the order of the plan."""
+    agency, event = tables.agency, tables.event
+    query = (
+        select(agency.c.id, agency.c.name)
+        .join(event, (event.c.entity == agency.c.id) & (event.c.field == ""))
+        .where(agency.c.withdrawn.is_(None))
+        .order_by(event.c.seq)
+    )
+    with reading(plan) as connection:
+        return {row.id: row.name for row in connection.execute(query)}
+
+
 def action_id(plan: Plan, reference: str) -> str | None:
     """Return the id of the action with this reference, in any case; None if there is none."""
-    action = tables.action
     with reading(plan) as connection:
-        return connection.scalar(
-            select(action.c.id)
-            .where(
-                func.lower(action.c.reference) == reference.strip().lower(),
-                action.c.withdrawn.is_(None),
-            )
-            .order_by(action.c.id)
-            .limit(1)
-        )
+        return next(iter(holders(connection, reference)), None)
 
 
 def _in_view(actions: CTE, view: View, today: date) -> Condition:
@@ -146,7 +150,7 @@ def _sorting(scheme: Scheme, actions: CTE, order: Order) -> list[ColumnElement[A
     firsts: dict[SortKey, list[ColumnElement[Any]]] = {
         SortKey.REFERENCE: [],
         SortKey.RATING: [gravity(scheme, actions), due],
-        SortKey.DAYS: [c.overdue.desc(), due, gravity(scheme, actions)],
+        SortKey.DAYS: [c.overdue.desc(), c.is_open.desc(), due, gravity(scheme, actions)],
         SortKey.ACTION: [func.lower(c.action)],
         SortKey.LEAD: [func.lower(_leads(actions))],
         SortKey.DUE: [due],

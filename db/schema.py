@@ -13,6 +13,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from db.plain_text import BLANKS
+
 APPLICATION_ID = 0x4A544149
 SCHEMA_VERSION = 1
 OLDEST_SQLITE = (3, 38, 0)
@@ -35,19 +37,28 @@ ENTRIES = ("progress_update", "evidence")
 
 NOTE_FIELDS = ("issued",)
 
-_BLANKS = ",".join(
-    str(point)
-    for point in (
-        *range(0x09, 0x0E), *range(0x1C, 0x21), 0x85, 0xA0, 0xAD, 0x034F, 0x061C, 0x115F, 0x1160,
-        0x1680, 0x17B4, 0x17B5, 0x180E, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
-        *range(0x205F, 0x2070), 0x2800, 0x3000, 0x3164, 0xFEFF, 0xFFA0,
-    )
-)  # fmt: skip
-_NO_AUTHOR = f"length(trim({{}}author, char({_BLANKS}))) = 0"
-_NO_TIME = "{0}at IS NOT strftime('%Y-%m-%dT%H:%M:%fZ', {0}at, '+0 days')"
-_NO_HASH = "length({0}hash) <> 64 OR {0}hash GLOB '*[^0-9a-f]*'"
+DAY_FIELDS = ("updated", "due", "forecast", "day")
+"""The fields, of whatever entity, that hold a day: `2020-06-30`."""
+
+_KINDS = "'genesis', 'create', 'set', 'resolve', 'merge', 'note'"
+# A GLOB's brackets take ranges. Names in plain letters, nearly all, are done with before it comes
+# to those. A GLOB ends at a NUL: a name that holds one is refused by itself.
+_BLANK = " || ".join(f"char({max(first, 1)}, 45, {last})" for first, last in BLANKS)
+_BREAK = "char(1, 45, 31, 127, 45, 159, 8232, 8233)"
+_NO_AUTHOR = (
+    f"({{0}}author NOT GLOB '[!-~]*' AND {{0}}author NOT GLOB '*[^' || {_BLANK} || ']*')"
+    f" OR ({{0}}author GLOB '*[^ -~]*' AND {{0}}author GLOB '*[' || {_BREAK} || ']*')"
+    " OR length({0}author) > 200 OR instr({0}author, char(0)) > 0"
+)
+_NO_TIME = "{0}at IS NOT strftime('%Y-%m-%dT%H:%M:%fZ', {0}at, '+0 days') OR {0}at < '0001'"
+_NO_HASH = "length(CAST({0}hash AS BLOB)) <> 64 OR {0}hash GLOB '*[^0-9a-f]*'"
 _NO_RATING = "{0}field = 'rating' AND {0}new IS NULL AND {0}undoes IS NULL"
 _NOT_ACTION = "{0}field = 'rating' AND {0}etype <> 'action'"
+_NO_DAY = (
+    f"{{0}}field IN ({', '.join(repr(field) for field in DAY_FIELDS)}) AND {{0}}new IS NOT NULL AND"
+    " ({0}new IS NOT strftime('%Y-%m-%d', {0}new, '+0 days') OR {0}new < '0001')"
+)
+_UNSAID = "length({0}origin) = 0 OR length({0}batch) = 0 OR length({0}nonce) = 0"
 
 _EVENT_TABLE = f"""\
 CREATE TABLE event(
@@ -77,8 +88,10 @@ CREATE TABLE event(
   CHECK (NOT ({_NO_TIME.format("")})),
   CHECK (NOT ({_NO_RATING.format("")})),
   CHECK (NOT ({_NOT_ACTION.format("")})),
-  CHECK (kind IN ('genesis', 'create', 'set', 'resolve', 'merge', 'note')),
-  CHECK (length(origin) > 0 AND length(batch) > 0 AND length(nonce) > 0 AND length(entity) > 0),
+  CHECK (NOT ({_NO_DAY.format("")})),
+  CHECK (NOT ({_UNSAID.format("")})),
+  CHECK (length(entity) > 0),
+  CHECK (kind IN ({_KINDS})),
   CHECK (applied IN (0, 1))
 ) STRICT, WITHOUT ROWID"""
 
@@ -127,18 +140,21 @@ def _event_guard() -> str:
          "coalesce((SELECT counter FROM event WHERE hash = NEW.chain1), 0),"
          " coalesce((SELECT counter FROM event WHERE hash = NEW.chain2), 0))",
          "log: counter is not one more than its parents"),
-        ("(NEW.kind IN ('genesis', 'create') AND (NEW.field <> '' OR NEW.sup1 IS NOT NULL))"
-         f" OR (NEW.kind = 'genesis' AND NEW.etype <> 'plan')"
+        (f"NEW.kind NOT IN ({_KINDS}) OR {_UNSAID.format('NEW.')}",
+         "log: a row says its kind, origin, batch and nonce"),
+        ("(NEW.kind IN ('genesis', 'create', 'merge') AND NEW.field <> '')"
+         " OR (NEW.kind IN ('genesis', 'create') AND NEW.sup1 IS NOT NULL)"
+         " OR (NEW.kind IN ('genesis', 'merge', 'note') AND NEW.etype <> 'plan')"
          " OR (NEW.kind = 'create' AND NEW.etype NOT IN"
          f" ({', '.join(repr(e) for e in ENTITY_FIELDS if e != 'plan')}))"
          " OR (NEW.kind IN ('set', 'resolve') AND NEW.etype || '.' || NEW.field NOT IN"
          f" ({', '.join(cells)}))"
          f" OR (NEW.kind = 'note' AND NEW.field NOT IN ({notes}))",
          "log: no such field"),
-        ("NEW.kind IN ('genesis', 'create')"
-         " AND EXISTS (SELECT 1 FROM event WHERE entity = NEW.entity)",
+        ("NEW.kind IN ('genesis', 'create') AND (length(NEW.entity) = 0"
+         " OR EXISTS (SELECT 1 FROM event WHERE entity = NEW.entity))",
          "log: created twice"),
-        ("NEW.kind IN ('set', 'resolve', 'note') AND NOT EXISTS (SELECT 1 FROM event"
+        ("NEW.kind NOT IN ('genesis', 'create') AND NOT EXISTS (SELECT 1 FROM event"
          " WHERE entity = NEW.entity AND field = '' AND etype = NEW.etype)",
          "log: no such entity"),
         ("(NEW.sup1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event WHERE hash = NEW.sup1"
@@ -146,6 +162,8 @@ def _event_guard() -> str:
          " OR (NEW.sup2 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event WHERE hash = NEW.sup2"
          " AND entity = NEW.entity AND field = NEW.field))",
          "log: the superseded row is not of this cell"),
+        ("NEW.sup2 IS NOT NULL AND (NEW.sup1 IS NULL OR NEW.kind NOT IN ('resolve', 'merge'))",
+         "log: only a resolution supersedes a second row"),
         ("NEW.old IS NOT (SELECT new FROM event WHERE hash = NEW.sup1)",
          "log: old is not the superseded value"),
         (f"NEW.applied IS NOT (SELECT CASE WHEN h IS NULL OR h IS NEW.sup1 OR h IS NEW.sup2"
@@ -154,9 +172,11 @@ def _event_guard() -> str:
         (f"NEW.etype IN ({entries}) AND NEW.field <> 'withdrawn' AND NEW.sup1 IS NOT NULL",
          "log: an entry is never overwritten"),
         ("(NEW.origin IN ('undo', 'redo')) IS NOT (NEW.undoes IS NOT NULL)"
-         " OR (NEW.undoes IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event"
-         " WHERE hash = NEW.undoes AND entity = NEW.entity))",
-         "log: an undo names the row it reverses"),
+         " OR (NEW.undoes IS NOT NULL AND (NEW.kind <> 'set' OR NOT EXISTS (SELECT 1 FROM event u"
+         " WHERE u.hash = NEW.undoes AND u.entity = NEW.entity"
+         " AND ((u.kind IN ('set', 'resolve') AND u.field = NEW.field AND NEW.new IS u.old)"
+         " OR (u.kind = 'create' AND NEW.field = 'withdrawn' AND NEW.new IS '1')))))",
+         "log: an undo names the row it reverses, and reverses it"),
         (_NO_RATING.format("NEW."), "log: a rating is not emptied"),
         (_NOT_ACTION.format("NEW."), "log: only an action has a rating"),
         # JSON functions count as unsafe in a schema; a code is plain and a scheme's JSON compact,
@@ -165,6 +185,12 @@ def _event_guard() -> str:
          " coalesce(instr((SELECT scheme FROM plan), '\"code\":\"' || NEW.new || '\"'), 0) = 0)",
          "log: no such rating in the scheme"),
         ("NEW.field = 'scheme' AND NEW.sup1 IS NOT NULL", "log: the scheme is fixed"),
+        (_NO_DAY.format("NEW."), "log: a day is written YYYY-MM-DD"),
+        ("(NEW.etype = 'action' AND NEW.field = 'agency'"
+         " AND NEW.new NOT IN (SELECT id FROM agency))"
+         f" OR (NEW.etype IN ({entries}) AND NEW.field = 'action'"
+         " AND NEW.new NOT IN (SELECT id FROM action))",
+         "log: it names what the plan does not have"),
     )  # fmt: skip
     body = "\n".join(_refuse(condition, message) for condition, message in rules)
     return f"CREATE TRIGGER event_insert BEFORE INSERT ON event BEGIN\n{body}\nEND"
@@ -269,10 +295,17 @@ def schema_statements() -> tuple[str, ...]:
     return tuple(statements)
 
 
+_STATISTICS = {
+    "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "table sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+"""What ANALYZE leaves behind; it changes no answer."""
+
+
 def schema_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return what differs between a file's schema and the one above, a line each; () if nothing.
 
-    Statistics that ANALYZE leaves behind are no difference: they change no answer.
+    The statistics of ANALYZE are no difference.
     """
     expected = {_name(statement): statement for statement in schema_statements()}
     found = {
@@ -280,17 +313,18 @@ def schema_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
         for name, sql in connection.execute(
             "SELECT type || ' ' || name, sql FROM sqlite_schema"
             " WHERE NOT (type = 'index' AND sql IS NULL)"
-            " AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
         )
     }
-    missing = [f"{name} is missing" for name in expected.keys() - found.keys()]
-    strange = [f"{name!r} does not belong" for name in found.keys() - expected.keys()]
-    altered = [
+    strange = {
+        name for name in found.keys() - expected.keys() if found[name] != _STATISTICS.get(name, "")
+    }
+    lines = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
+    lines += [
         f"{name} was altered"
-        for name in expected.keys() & found.keys()
+        for name in sorted(expected.keys() & found.keys())
         if expected[name] != found[name]
     ]
-    return tuple(sorted(missing) + sorted(altered) + sorted(strange))
+    return (*lines, *(f"{name!r} does not belong" for name in sorted(strange)))
 
 
 def _name(statement: str) -> str:

@@ -16,6 +16,7 @@ COLOURS = (
 """The names a level's colour may have, beside `#rrggbb`."""
 
 MOST_DAYS = 100_000
+MOST_LEVELS = 99
 
 _LEVEL_KEYS = (
     "code", "position", "name", "meaning", "printed", "stage", "slippage", "needs_evidence",
@@ -73,7 +74,10 @@ def read_scheme_part(part: Part) -> Scheme:
 
 
 def _read_levels(part: Part) -> list[tuple[Part, Rating]]:
-    return [(level, _read_level(level)) for level in part.objects(_LEVEL_KEYS)]
+    levels = list(part.objects(_LEVEL_KEYS))
+    if len(levels) > MOST_LEVELS:
+        part.fault(f"at most {MOST_LEVELS} ratings", str(len(levels)))
+    return [(level, _read_level(level)) for level in levels[:MOST_LEVELS]]
 
 
 def _read_level(level: Part) -> Rating:
@@ -90,7 +94,7 @@ def _read_level(level: Part) -> Rating:
     stage = level["stage"].one_of(Stage)
     return Rating(
         code=code,
-        position=level["position"].whole(1, 99),
+        position=level["position"].whole(1, MOST_LEVELS),
         name=level["name"].line(said=True),
         meaning=level["meaning"].text(""),
         stage=Stage(stage) if stage else Stage.IN_PROGRESS,
@@ -127,8 +131,10 @@ def _check_words(levels: list[tuple[Part, Rating]]) -> None:
             "letter": rating.letter,
         }
         for key, word in words.items():
+            if not level[key].sound:
+                continue
             owner = owners.setdefault(word.casefold(), level)
-            if word and owner is not level and not level[key].absent:
+            if owner is not level:
                 level[key].fault(f"what no other rating is found by ({owner.path} is)")
 
 

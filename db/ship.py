@@ -10,9 +10,9 @@ from pathlib import Path
 from db.connection import Plan
 from db.errors import PlanError, Refused
 from db.log import Signature, changing
-from db.plain_text import check_said
+from db.plain_text import check_line
 from db.queries import plan_facts
-from db.store import raw_connection
+from db.store import check_free, raw_connection
 from db.tip import read_plan_entity
 from db.verify import verify
 
@@ -32,21 +32,25 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
     The copy appears whole or not at all, and carries the log row that says so. Raises PlanError:
     for a plan that does not verify, an `out` that is there (unless `overwrite`), the plan itself.
     """
-    recipient = check_said(to, "the name of whoever it is issued to")
+    recipient = check_line(to, "the name of whoever it is issued to")
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise PlanError(f"{out}: name a file in a folder that is there")
     if os.path.lexists(out):
         if out.exists() and out.samefile(plan.path):
             raise PlanError(f"{out}: this is the plan itself; name another file")
+        if out.exists() and not out.is_file():
+            raise PlanError(f"{out}: this is not a file that can be replaced; name another")
         if not overwrite:
             raise PlanError(f"{out}: there is a file already; add --force to replace it")
+    check_free(out, overwrite=True)
     _check_sound(plan.path, plan.path, plan.anchors)
-    with changing(plan, by) as log:
-        log.note(read_plan_entity(log.connection), "issued", recipient)
-    fresh = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
+    fresh = out.absolute().with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
+        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        with changing(plan, by) as log:
+            log.note(read_plan_entity(log.connection), "issued", recipient)
         with raw_connection(plan) as connection:
-            connection.execute("VACUUM INTO ?", (str(fresh),))
+            connection.execute("VACUUM INTO ?", (fresh.as_uri(),))
         _check_sound(fresh, out, None)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, select
 
 from db import tables
 from db.dates import read_stamp
 from db.errors import Refused
 from db.rating import Rating, Scheme
+from db.references import identity
 from db.scheme_document import scheme_from_json
 
 
@@ -129,9 +130,10 @@ def stale_cell(
     if seen is None or field not in seen or seen[field] == now or wanted == now:
         return None
     event = tables.event
+    # A cell that was never filled (the file is an older copy now) is as its action was born.
     last = connection.execute(
         select(event.c.author, event.c.at)
-        .where(event.c.entity == state.id, event.c.field == field, event.c.applied == 1)
+        .where(event.c.entity == state.id, event.c.field.in_((field, "")), event.c.applied == 1)
         .order_by(event.c.seq.desc())
         .limit(1)
     ).one()
@@ -141,11 +143,14 @@ def stale_cell(
 
 
 def reference_taken(connection: Connection, reference: str, but: str | None = None) -> bool:
-    """Return whether an action other than `but` carries this reference, in any case."""
+    """Return whether an action other than `but` carries this reference, as readers take it."""
+    return any(found != but for found in holders(connection, reference))
+
+
+def holders(connection: Connection, reference: str) -> tuple[str, ...]:
+    """Return the ids of the actions with this reference: `28A` is also found by ` 28a`."""
     action = tables.action
-    query = select(func.count()).where(
-        func.lower(action.c.reference) == reference.lower(),
-        action.c.withdrawn.is_(None),
-        action.c.id.is_not(but),
-    )
-    return bool(connection.scalar(query))
+    wanted = identity(reference)
+    query = select(action.c.id, action.c.reference).where(action.c.withdrawn.is_(None))
+    rows = connection.execute(query.order_by(action.c.id))
+    return tuple(row.id for row in rows if identity(row.reference or "") == wanted)

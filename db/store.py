@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from db.anchor import remember
-from db.connection import Plan, close_plan, explain, make_engine
+from db.connection import Plan, close_plan, make_engine, told
 from db.errors import NotAPlan, PlanError
 from db.header import read_header
 from db.load import load_document
@@ -31,18 +29,23 @@ from db.schema import (
 def open_plan(path: Path, *, anchors: Path | None = None, read_only: bool = False) -> Plan:
     """Open the plan at `path`; read-only if asked for, or if the file can't be written to.
 
-    The header is looked at before SQLite is, and the guards before anything else in the file.
-    Raises NotAPlan, with the way on, for what can't be opened as a plan.
+    The header is looked at before SQLite is, and the guards before anything else in the file. A
+    change that was cut off half-way is taken back first, and a file that another program left in
+    write-ahead mode is made one file again, to be read as well. Raises NotAPlan, with the way on,
+    for what can't be opened as a plan, and PlanError for a file that is in use.
     """
     check_sqlite()
     header = read_header(path)
-    plan = Plan(path, make_engine(path, read_only=True), read_only=True, anchors=anchors)
+    engine = make_engine(path, read_only=True, settle=header.settles)
+    plan = Plan(path, engine, read_only=True, anchors=anchors)
     try:
         _check_guards(plan)
+        if header.writable and header.write_ahead:
+            close_plan(plan)
+            _leave_write_ahead(path)
         if header.writable and not read_only:
             close_plan(plan)
             plan = Plan(path, make_engine(path, read_only=False), read_only=False, anchors=anchors)
-            _leave_write_ahead(plan)
     except BaseException:
         close_plan(plan)
         raise
@@ -62,21 +65,11 @@ def check_sqlite() -> None:
 @contextmanager
 def raw_connection(plan: Plan) -> Iterator[sqlite3.Connection]:
     """Give SQLite's own connection, for what has no place in a transaction. Raises PlanError."""
-    try:
-        borrowed = plan.engine.raw_connection()
-        try:
-            connection = borrowed.driver_connection
-            if not isinstance(connection, sqlite3.Connection):
-                raise TypeError("a plan is kept in SQLite")
-            yield connection
-        finally:
-            borrowed.close()
-    except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
-            raise explain(plan.path, error.orig) from error
-        raise
-    except sqlite3.Error as error:
-        raise explain(plan.path, error) from error
+    with told(plan.path), contextlib.closing(plan.engine.raw_connection()) as borrowed:
+        connection = borrowed.driver_connection
+        if not isinstance(connection, sqlite3.Connection):
+            raise TypeError("a plan is kept in SQLite")
+        yield connection
 
 
 def _check_guards(plan: Plan) -> None:
@@ -90,12 +83,13 @@ def _check_guards(plan: Plan) -> None:
         )
 
 
-def _leave_write_ahead(plan: Plan) -> None:
+def _leave_write_ahead(path: Path) -> None:
     """Put the file back to a rollback journal, so that it alone is the whole plan."""
-    with raw_connection(plan) as connection:
+    plan = Plan(path, make_engine(path, read_only=False), read_only=False)
+    with plan, raw_connection(plan) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
-        raise PlanError(f"{plan.path}: in use by another program; close it there, then try again")
+        raise PlanError(f"{path}: in use by another program; close it there, then try again")
 
 
 def make_plan(
@@ -111,19 +105,16 @@ def make_plan(
     The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
     """
     check_sqlite()
-    _check_free(path)
+    check_free(path)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     except OSError as error:
         raise PlanError(f"{path}: can't be made: {error.strerror}") from None
     try:
-        plan = Plan(fresh, make_engine(fresh, read_only=False), read_only=False)
-        try:
+        with Plan(path, make_engine(fresh, read_only=False), read_only=False) as plan:
             _lay_out(plan)
             load_document(plan, document, by=by, source=source)
-        finally:
-            close_plan(plan)
         _publish(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -132,13 +123,21 @@ def make_plan(
     return plan
 
 
-def _check_free(path: Path) -> None:
+def check_free(path: Path, *, overwrite: bool = False) -> None:
+    """Raise PlanError where no plan file can be put: the name is taken, or its folder is missing.
+
+    Nor can it beside the journal of a file that is gone: SQLite would play it into the new one.
+    """
     if path.is_dir():
         raise PlanError(f"{path}: this is a folder; name a file in it")
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not overwrite:
         raise PlanError(f"{path}: there is a file already; nothing is overwritten, choose a name")
     if not path.parent.is_dir():
         raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
+    for ending in ("-journal", "-wal"):
+        left = path.with_name(f"{path.name}{ending}")
+        if os.path.lexists(left):
+            raise PlanError(f"{path}: {left.name} of another file is in the way; move it first")
 
 
 def _lay_out(plan: Plan) -> None:
@@ -156,9 +155,9 @@ def _publish(fresh: Path, path: Path) -> None:
     try:
         path.hardlink_to(fresh)
     except FileExistsError:
-        _check_free(path)
+        check_free(path)
     except OSError:
-        _check_free(path)
+        check_free(path)
         fresh.rename(path)
     with contextlib.suppress(OSError):
         folder = os.open(path.parent, os.O_RDONLY)

@@ -58,6 +58,9 @@ class Found:
     def span(self, year: Year) -> Span:
         """Return its days in `year`, narrowed to the part that is meant."""
         span = placed(self.build(year), self.place)
+        if year.doubtful and span.reason is None:
+            note = f"{year.last} may be the year in which it ends or begins"
+            span = replace(span, reason=NoDate.AMBIGUOUS, note=note)
         return replace(span, note=join_notes(self.note, span.note))
 
 

@@ -55,7 +55,7 @@ class NoDate(StrEnum):
 _CLAUSES = {
     NoDate.EMPTY: "nothing is written",
     NoDate.RECURRING: "recurring",
-    NoDate.RELATIVE: "it counts from a day that the text does not give",
+    NoDate.RELATIVE: "it counts from a day that is not given",
     NoDate.START_ONLY: "a start without an end",
     NoDate.STATUS: "a status, not a day",
     NoDate.VAGUE: "a hint, not a day",
@@ -65,6 +65,12 @@ _CLAUSES = {
     NoDate.IMPOSSIBLE: "there is no such day",
     NoDate.UNREADABLE: "no day can be read in it",
 }
+
+
+_TERM_ENDS = {
+    "autumn": 12, "winter": 12, "christmas": 12, "xmas": 12, "michaelmas": 12, "spring": 3,
+    "lent": 3, "easter": 4, "summer": 7, "trinity": 7, "year": 8,
+}  # fmt: skip
 
 
 class Place(Enum):
@@ -196,12 +202,16 @@ def feast_span(feast: str, year: Year) -> Span:
 def term_span(term: str, year: Year) -> Span:
     """Return a school term or year: never a due date, its usual last day as a suggestion.
 
-    `term` is `autumn`, `spring`, `summer`, `year`, or a month's number for its half term.
+    `term` is its name (`autumn`, `easter`...), `year`, a month's number for its half term, or
+    `term` for one that is not named, which has nothing to suggest.
     """
-    month = {"autumn": 12, "spring": 3, "summer": 7, "year": 8}.get(term) or int(term)
+    if term == "term":
+        return Span(None, None, Precision.DAY, reason=NoDate.TERM)
+    month = _TERM_ENDS.get(term) or int(term)
     number = year.first if year.first != year.last and month >= 9 else year.last
+    first = date(year.first, 9, 1) if term in ("year", "autumn") else None
     last = end_of_month(date(number, month, 1))
-    return Span(None, last, Precision.DAY, reason=NoDate.TERM)
+    return Span(first, last, Precision.DAY, reason=NoDate.TERM)
 
 
 def year_span(year: Year) -> Span:
@@ -219,6 +229,8 @@ def placed(span: Span, place: Place | None) -> Span:
     "Mid" is the 15th of a month and half of a year, "early" the first ten days of a month and
     the first quarter of a year: choices, and noted as such.
     """
+    if span.reason is NoDate.TERM and place is Place.START:
+        return replace(span, last=span.first)
     if span.first is None or span.last is None or span.precision is Precision.DAY:
         return span
     if place is None or place in (Place.END, Place.LATE):

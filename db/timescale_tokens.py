@@ -23,9 +23,11 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _PIECE = re.compile(r"[0-9]+|[^\W\d_]+|\S")
 _RAISED = str.maketrans("ᵃᵈʰⁿʳˢᵗ", "adhnrst")
 _MARKS = str.maketrans(
-    {**dict.fromkeys("‘’‛′`´ʼ", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("⁄∕", "/")}
+    {**dict.fromkeys("‘’‛′`´ʼ", "'"), **dict.fromkeys("“”„″", '"'), **dict.fromkeys("⁄∕\\", "/")}
+    | dict.fromkeys("ºª°", "")
 )
-_BREAKS = frozenset(";|•●▪◦·*")
+_OPENING = frozenset("\"'([")
+CLAUSE_MARKS = frozenset(";|•●▪◦·*")
 
 
 class Kind(Enum):
@@ -171,7 +173,10 @@ def _mark_clauses(tokens: Sequence[Token], text: str) -> list[Token]:
     marked: list[Token] = []
     for index, token in enumerate(tokens):
         before = tokens[index - 1] if index else None
-        opens = before is None or before.low in _BREAKS or "\n" in text[before.stop : token.start]
+        opens = (
+            before is None or before.low in CLAUSE_MARKS or "\n" in text[before.stop : token.start]
+        )
+        opens = opens or (before is not None and before.low in _OPENING and marked[-1].opens)
         if before is not None and before.low in (".", "!", "?") and token.gap:
             last = tokens[index - 2] if index >= 2 else before
             ended = last.kind is Kind.NUMBER or len(last.low) > 3

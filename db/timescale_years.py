@@ -6,6 +6,7 @@ from db.timescale_spans import Year, calendar_year
 from db.timescale_tokens import Kind, Token, Tokens
 from db.timescale_words import UNITS, longest, month_of
 
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 SEPARATORS = ("/", ".", "-")
 FINANCIAL = frozenset({
     ("financial", "year"), ("fy",), ("fiscal", "year"), ("f", "/", "y"), ("fin", "year"),
@@ -19,7 +20,7 @@ _CLOCK = frozenset({"am", "pm", "noon", "midnight", "hrs", "o", "%"})
 def full_year(token: Token) -> int | None:
     """Return a year of four digits from 1900 to 2099, else None."""
     plain = token.digits == 4 and not token.ordinal
-    return token.number if plain and 1900 <= token.number <= 2099 else None
+    return token.number if plain and FIRST_YEAR <= token.number <= LAST_YEAR else None
 
 
 def is_separator(tokens: Tokens, at: int) -> bool:
@@ -51,7 +52,8 @@ def double_year(tokens: Tokens, at: int, *, short: bool = False) -> tuple[Year, 
     else:
         last = full_year(right) or 0
     stop = at + 3
-    if not first < last <= first + _FARTHEST or _goes_on(tokens, stop):
+    to_another = full_year(tokens.at(stop + 1)) is not None
+    if not first < last <= first + _FARTHEST or (_goes_on(tokens, stop) and not to_another):
         return None
     if last == first + 1:
         return Year(first, last, financial=True, note=_could_be_month(right)), stop
@@ -106,7 +108,11 @@ def year_after(tokens: Tokens, at: int) -> tuple[Year | None, int, bool]:
         return None, begin, False
     if both := double_year(tokens, at, short=True):
         return *both, False
-    if _goes_on(tokens, at + 1) or tokens.at(at + 1).low in _CLOCK or tokens.at(at + 1).low in UNITS:
+    if (
+        _goes_on(tokens, at + 1)
+        or tokens.at(at + 1).low in _CLOCK
+        or tokens.at(at + 1).low in UNITS
+    ):
         return None, begin, False
     return calendar_year(2000 + number.number), at + 1, not quoted
 
@@ -131,6 +137,11 @@ def wrong_year(tokens: Tokens, at: int) -> int | None:
 def _goes_on(tokens: Tokens, at: int) -> bool:
     """Return whether what stands before `at` is the start of something longer than a year."""
     mark, after = tokens.at(at), tokens.at(at + 1)
-    if mark.low in (*SEPARATORS, ":") and after.kind is Kind.NUMBER and not mark.gap and not after.gap:
+    if (
+        mark.low in (*SEPARATORS, ":")
+        and after.kind is Kind.NUMBER
+        and not mark.gap
+        and not after.gap
+    ):
         return True
     return followed_by_month(tokens, at)

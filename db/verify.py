@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from db.anchor import find_loss
+from db.chain import Cell, chain_faults, fold
 from db.connection import Plan, close_plan, make_engine
 from db.errors import NotAPlan, PlanError
-from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
+from db.event import EVENT_FIELDS, Event, Kind
 from db.header import read_header
-from db.plain_text import is_blank
 from db.schema import ENTITY_FIELDS, schema_faults
 from db.store import raw_connection
 
@@ -62,22 +62,28 @@ class Report:
 
 
 def verify(path: Path, *, anchors: Path | None = None) -> Report:
-    """Check the plan file at `path`, changing nothing. Never raises for what a file may hold."""
+    """Check the plan file at `path`, changing nothing. Never raises for what a file may hold.
+
+    What a writer that was cut off left beside the file is first taken back by SQLite, as whenever
+    the file is read.
+    """
     try:
-        read_header(path)
+        settle = read_header(path).settles
     except NotAPlan as error:
         return Report((Check("File", 1, (str(error),)),), (), "")
-    plan = Plan(path, make_engine(path, read_only=True), read_only=True, anchors=anchors)
+    engine = make_engine(path, read_only=True, settle=settle)
+    plan = Plan(path, engine, read_only=True, anchors=anchors)
     try:
         with raw_connection(plan) as connection:
-            return _verify(plan, connection)
+            report = _verify(connection)
+        return _with_memory(plan, report)
     except PlanError as error:
         return Report((Check("File", 1, (str(error),)),), (), "")
     finally:
         close_plan(plan)
 
 
-def _verify(plan: Plan, connection: sqlite3.Connection) -> Report:
+def _verify(connection: sqlite3.Connection) -> Report:
     guards = Check("Guards", *_guards(connection))
     if not guards.sound:
         return Report((guards,), (), "")
@@ -88,7 +94,7 @@ def _verify(plan: Plan, connection: sqlite3.Connection) -> Report:
         checks = (
             Check("File", 1, tuple(_integrity(connection))),
             guards,
-            Check("Log", len(events), tuple(_chain(events))),
+            Check("Log", len(events), tuple(chain_faults(events))),
             Check("Ratings", sum(1 for cell in folded if cell[2] == "rating"),
                   tuple(_ratings(connection, folded))),
             Check("Fields", len(folded), tuple(_projection(connection, events, folded))),
@@ -98,7 +104,7 @@ def _verify(plan: Plan, connection: sqlite3.Connection) -> Report:
         return Report((Check("File", 1, (f"it can't be read through: {error}",)), guards), (), "")
     finally:
         connection.rollback()
-    return _with_memory(plan, Report(checks, (), events[-1].hash if events else ""))
+    return Report(checks, (), events[-1].hash if events else "")
 
 
 _ALL_EVENTS = f"SELECT {', '.join(EVENT_FIELDS)} FROM event NOT INDEXED ORDER BY seq"
@@ -123,73 +129,6 @@ def _with_memory(plan: Plan, report: Report) -> Report:
         memory = Check("Memory of this machine", 1, (loss.sentence,))
         return Report((*report.checks, memory), report.notes, report.tip)
     return Report(report.checks, (*report.notes, loss.sentence), report.tip)
-
-
-Cell = tuple[str, str, str]
-"""Type, id and field of a cell."""
-
-
-def fold(events: Iterable[Event]) -> dict[Cell, str | None]:
-    """Return what the log says each cell holds: its newest applied row."""
-    return {
-        (event.etype, event.entity, event.field): event.new
-        for event in events
-        if event.applied and event.kind not in (Kind.GENESIS, Kind.CREATE, Kind.NOTE)
-    }
-
-
-def _chain(events: tuple[Event, ...]) -> Iterator[str]:
-    """Yield what is wrong with the log: order, hashes, parents, supersession, names, times."""
-    if not events:
-        yield "it is empty"
-    known: dict[str, Event] = {}
-    current: dict[tuple[str, str], Event] = {}
-    tips: set[str] = set()
-    for place, event in enumerate(events, 1):
-        for holds, fault in _rules(event, place, known, current):
-            if not holds:
-                yield f"row {event.seq}: {fault}"
-        known[event.hash] = event
-        tips = tips - {event.chain1, event.chain2} | {event.hash}
-        if event.applied:
-            current[event.entity, event.field] = event
-    if events and tips != {events[-1].hash}:
-        yield "it has more than one end"
-
-
-def _rules(
-    event: Event,
-    place: int,
-    known: dict[str, Event],
-    current: dict[tuple[str, str], Event],
-) -> Iterator[tuple[bool, str]]:
-    parents = [hash_ for hash_ in (event.chain1, event.chain2) if hash_ is not None]
-    superseded = [hash_ for hash_ in (event.sup1, event.sup2) if hash_ is not None]
-    before = current.get((event.entity, event.field))
-    counters = [known[parent].counter for parent in parents if parent in known]
-    yield event.seq == place, "it is not the next"
-    yield event_hash(asdict(event)) == event.hash, "its content is not what its hash says"
-    yield event.hash not in known, "it stands twice"
-    yield (place == 1) == (event.kind == Kind.GENESIS), "a log has one genesis, its first row"
-    yield (place == 1) == (event.chain1 is None), "it hangs on nothing"
-    yield all(parent in known for parent in parents), "the row it stands on is missing"
-    yield event.counter == 1 + max(counters, default=0), "its counter is wrong"
-    yield not is_blank(event.author), "it has no author"
-    yield (
-        all(
-            hash_ in known
-            and (known[hash_].entity, known[hash_].field) == (event.entity, event.field)
-            for hash_ in superseded
-        ),
-        "it supersedes a row of another cell",
-    )
-    old = known[event.sup1].new if event.sup1 in known else None
-    yield event.old == old, "its old value is not that of the row it supersedes"
-    applied = before is None or before.hash in superseded
-    yield event.applied == int(applied), "it is applied where it should wait, or the reverse"
-    undoing = event.origin in (Origin.UNDO, Origin.REDO)
-    yield undoing == (event.undoes is not None), "it undoes nothing"
-    yield event.undoes is None or event.undoes in known, "the row it undoes is missing"
 
 
 def _ratings(connection: sqlite3.Connection, folded: dict[Cell, str | None]) -> Iterator[str]:

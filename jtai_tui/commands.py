@@ -25,7 +25,8 @@ class Command:
     """A command: `keys` as Textual names them, the first is the one that is shown.
 
     `label` is the word beside the key in the footer (empty: never there), `group` its heading in
-    the help, `palette` whether the palette offers it.
+    the help, `palette` whether the palette offers it. `does` names the method where it is not the
+    id's.
     """
 
     id: str
@@ -36,11 +37,12 @@ class Command:
     places: frozenset[Place]
     label: str = ""
     palette: bool = True
+    does: str = ""
 
     @property
     def action(self) -> str:
-        """Return the name of the method that does it, without its `action_`."""
-        return self.id.replace("-", "_")
+        """Return the method that does it, without its `action_`."""
+        return self.does or self.id.replace("-", "_")
 
 
 _MAIN = frozenset({Place.MAIN})
@@ -89,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
             f"rate-{number}", (str(number),), f"Rate at position {number}",
             "Give the rating at this position of the scheme, then a reason", RATE, _WORK,
             palette=False,
+            does=f"rate_position({number})",
         )
         for number in range(1, 10)
     ),

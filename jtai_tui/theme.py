@@ -8,7 +8,6 @@ from __future__ import annotations
 import pkgutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -33,59 +32,42 @@ THEME_NAMES = MappingProxyType(
 BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Shades:
     """The colours that everything is drawn with, as `#rrggbb`.
 
-    `muted` is text of less weight, `faint` is for rules and never for text. `cursor` lies behind
-    the line of the cursor, `resting` behind it while its pane has no focus. `hues` says what the
-    colour names of a scheme look like.
+    `muted` is text of less weight, `faint` is for rules and never for text, `raised` lies behind
+    a dialog. `cursor` lies behind the line of the cursor, `resting` behind it while its pane has
+    no focus. `hues` says what the colour names of a scheme look like; where `keeps_hues` is
+    false, every other colour is shown as the nearest of them.
     """
 
-    background: str
-    text: str
-    muted: str
-    faint: str
-    accent: str
-    late: str
-    cursor: str
-    resting: str
-    raised: str
-    hues: Mapping[str, str]
-    dark: bool
-    keeps_hues: bool = True
+    def __init__(
+        self,
+        background: str,
+        text: str,
+        accent: str,
+        late: str,
+        hues: Mapping[str, str],
+        *,
+        keeps_hues: bool = True,
+    ) -> None:
+        self.background = background
+        self.dark = is_dark(background)
+        self.cursor = mix(background, accent, 0.22 if self.dark else 0.15)
+        self.resting = mix(background, text, 0.08)
+        self.raised = mix(background, text, 0.05)
+        self.faint = mix(text, background, 0.78)
+        self.text = readable(text, self.grounds)
+        self.muted = readable(mix(text, background, 0.4), self.grounds)
+        self.accent = readable(accent, self.grounds)
+        self.late = readable(late, self.grounds)
+        self.hues = hues
+        self.keeps_hues = keeps_hues
 
     @property
     def grounds(self) -> tuple[str, str, str]:
-        """Return every background that text stands on."""
+        """Every background that text stands on."""
         return self.background, self.cursor, self.resting
-
-
-def _shades(
-    background: str,
-    text: str,
-    accent: str,
-    late: str,
-    hues: Mapping[str, str],
-    *,
-    keeps_hues: bool = True,
-) -> Shades:
-    cursor, resting = mix(background, accent, 0.22), mix(background, text, 0.08)
-    grounds = (background, cursor, resting)
-    return Shades(
-        background=background,
-        text=readable(text, grounds),
-        muted=readable(mix(text, background, 0.4), grounds),
-        faint=mix(text, background, 0.78),
-        accent=readable(accent, grounds),
-        late=readable(late, grounds),
-        cursor=cursor,
-        resting=resting,
-        raised=mix(background, text, 0.05),
-        hues=hues,
-        dark=is_dark(background),
-        keeps_hues=keeps_hues,
-    )
 
 
 _HUES_ON_DARK = {
@@ -102,7 +84,7 @@ _BLUE_ORANGE_ON_DARK = {
     "blue": "#a9cdf5", "violet": "#e8e3f4", "grey": "#9aa1ab",
 }  # fmt: skip
 _BLUE_ORANGE_ON_LIGHT = {
-    "red": "#b34700", "amber": "#7a6200", "green": "#0b62c4",
+    "red": "#641600", "amber": "#957000", "green": "#0b62c4",
     "blue": "#0a3f86", "violet": "#3b2f63", "grey": "#5c636c",
 }  # fmt: skip
 
@@ -124,7 +106,7 @@ def shades_named(name: str) -> Shades:
     """Return the shades of one of our own themes; KeyError for any other name."""
     background, text, accent, late, hues = _PAINTS[name]
     keeps_hues = hues in (_HUES_ON_DARK, _HUES_ON_LIGHT)
-    return _shades(background, text, accent, late, hues, keeps_hues=keeps_hues)
+    return Shades(background, text, accent, late, hues, keeps_hues=keeps_hues)
 
 
 @lru_cache(maxsize=32)
@@ -136,7 +118,7 @@ def shades_of(name: str, background: str | None, text: str | None, dark: bool) -
     ground, front = as_hex(background), as_hex(text)
     if ground is None:
         return ours
-    return _shades(ground, front or ours.text, ours.accent, ours.late, ours.hues)
+    return Shades(ground, front or ours.text, ours.accent, ours.late, ours.hues)
 
 
 @lru_cache(maxsize=256)
@@ -254,6 +236,8 @@ def _terminal_theme() -> Theme:
         panel="ansi_default",
         boost="ansi_default",
         variables={
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
             "border": "ansi_cyan",
             "border-blurred": "ansi_default",
             "block-cursor-foreground": "ansi_default",

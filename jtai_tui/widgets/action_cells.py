@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from db.dates import show_date
 from db.leads import short_lead
@@ -12,16 +12,16 @@ from db.rows import ActionRow, Order, SortKey
 from jtai_tui.text import cell, fit, visible, width_of
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, TEXT, rating_tone
 
-REFERENCE_LEAST, REFERENCE_MOST = 4, 10
 _MARK, _LATE, _DUE = 1, 6, 11
 _LEAD_LEAST, _LEAD_MOST = 12, 22
-_NAME_LEAST = 9
+_NAME_MOST = 18
+_ROOMY = 84
+_ACTION_LEAST, _ACTION_FAIR, _ACTION_GOOD = 18, 26, 34
 _WIDEST_SIGN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Widths in cells; 0 is a column that isn't shown. `name` is that of the rating's name."""
+class Columns(NamedTuple):
+    """Widths in cells; 0 is what isn't shown. `name` is for a rating's name and the gap before."""
 
     gap: int
     reference: int
@@ -33,107 +33,115 @@ class Columns:
     due: int
 
 
-def fit_columns(width: int, scheme: Scheme, reference: int) -> Columns:
-    """Return the columns that suit a line of `width` cells, for references of `reference` cells.
+class CellPainter:
+    """Draws the lines of the table by a scheme, in `width` cells.
 
-    Reference, rating, lateness and action are always there. With more room come the lead, the
-    rating's name and the due date, in this order.
+    `reference` is how many cells references take.
     """
-    gap = 1 if width < 84 else 2
-    sign = sign_width(scheme)
-    names = max((width_of(visible(rating.name)) for rating in scheme), default=0)
-    names = min(names, 16)
-    left = width - _MARK - reference - gap - sign - gap - _LATE - gap
-    lead = name = due = 0
-    if left >= 18 + gap + _LEAD_LEAST:
-        lead = _LEAD_LEAST
-        left -= gap + lead
-    if lead and left >= 24 + _NAME_LEAST:
-        name = min(names, left - 24) + 1
-        left -= name
-    if name > names and left >= 28 + gap + _DUE:
-        due = _DUE
-        left -= gap + due
-    if due and left > 40:
-        wider = min(_LEAD_MOST - lead, (left - 40) // 3)
-        lead += wider
-        left -= wider
-    return Columns(gap, reference, sign, name, _LATE, max(left, 0), lead, due)
 
+    def __init__(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self._glyph = max((width_of(_short(each.glyph)) for each in scheme), default=1)
+        self._letter = max((width_of(_short(each.letter)) for each in scheme), default=1)
+        names = max((width_of(visible(each.name)) for each in scheme), default=0)
+        self._names = min(names, _NAME_MOST) + 1
+        self._columns: dict[tuple[int, int], Columns] = {}
 
-def sign_width(scheme: Scheme) -> int:
-    """Return the cells for glyph and letter, and for the letter of the rule beside them: ▲ G→R?"""
-    glyph, letter = _widest(scheme, "glyph"), _widest(scheme, "letter")
-    return glyph + 1 + letter + len("→") + letter + len("?")
+    def columns(self, width: int, reference: int) -> Columns:
+        """Return the columns that suit a line.
 
+        Reference, rating, lateness and action are always there. With more room come the lead,
+        the rating's name and the due date, in this order.
+        """
+        found = self._columns.get((width, reference))
+        if found is None:
+            found = self._columns[width, reference] = self._fit(width, reference)
+        return found
 
-def heading_pieces(columns: Columns, order: Order | None) -> Iterator[tuple[str, str]]:
-    """Yield the headings of the columns; the one that is sorted by has an arrow."""
-    gap = " " * columns.gap
-    yield " " * _MARK, MUTED
-    for key, name, width, right in _headings(columns):
-        shown, tone = name, MUTED
-        if order is not None and order.key is key:
-            shown, tone = name + ("↑" if order.reverse else "↓"), TEXT
-        yield fit(shown, width, right=right), tone
-        yield gap, MUTED
+    def headings(
+        self, width: int, reference: int, order: Order | None
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the headings of the columns; the one that is sorted by has an arrow."""
+        columns = self.columns(width, reference)
+        yield " " * _MARK, MUTED
+        for key, name, room, right in _headings(columns):
+            shown, tone = name, MUTED
+            if order is not None and order.key is key:
+                shown, tone = name + ("↑" if order.reverse else "↓"), TEXT
+            yield fit(shown, room, right=right), tone
+            yield " " * columns.gap, MUTED
 
+    def key_at(self, width: int, reference: int, x: int) -> SortKey | None:
+        """Return what the column at cell `x` of the line sorts by; None beyond the last."""
+        columns = self.columns(width, reference)
+        end = _MARK
+        for key, _name, room, _right in _headings(columns):
+            end += room + columns.gap
+            if x < end:
+                return key
+        return None
 
-def heading_at(columns: Columns, x: int) -> SortKey | None:
-    """Return what the column at cell `x` of the line sorts by; None where there is no column."""
-    end = _MARK
-    for key, _name, width, _right in _headings(columns):
-        end += width + columns.gap
-        if x < end:
-            return key
-    return None
+    def cells(
+        self, row: ActionRow, width: int, reference: int, *, marked: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the cells of one action, in exactly the widths of its columns."""
+        columns = self.columns(width, reference)
+        gap = " " * columns.gap
+        tone = TEXT if row.open else MUTED
+        yield ("*" if marked else " "), ACCENT
+        yield cell(row.reference, reference) + gap, tone
+        yield from self._rating(row, columns)
+        late = fit(late_text(row), columns.late, right=True)
+        yield gap + late + gap, LATE if row.overdue else MUTED
+        yield cell(row.action, columns.action), tone
+        if columns.lead:
+            yield gap + cell(short_lead(row.leads), columns.lead), MUTED
+        if columns.due:
+            yield gap + cell(due_text(row), columns.due), MUTED
 
+    def _rating(self, row: ActionRow, columns: Columns) -> Iterator[tuple[str, str]]:
+        """Yield glyph and letter, then the rating's name.
 
-def row_pieces(
-    row: ActionRow, columns: Columns, scheme: Scheme, *, marked: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the cells of one action, in exactly the widths of `columns`."""
-    gap = " " * columns.gap
-    tone = TEXT if row.open else MUTED
-    yield ("*" if marked else " "), ACCENT
-    yield cell(row.reference, columns.reference), tone
-    yield gap, TEXT
-    yield from rating_pieces(row, scheme, columns.sign, columns.name)
-    yield gap, TEXT
-    yield fit(late_text(row), columns.late, right=True), LATE if row.overdue else MUTED
-    yield gap, TEXT
-    yield cell(row.action, columns.action), tone
-    if columns.lead:
-        yield gap, TEXT
-        yield cell(short_lead(row.leads), columns.lead), MUTED
-    if columns.due:
-        yield gap, TEXT
-        yield cell(due_text(row), columns.due), MUTED
+        One that only the rule suggests is pale and has a `?`; where the rule says worse than a
+        person did, its letter follows: `▲ G→R?`.
+        """
+        recorded = self._scheme.get(row.rating)
+        suggested = self._scheme.get(row.suggested_rating)
+        shown = recorded or suggested
+        if shown is None:
+            unrated = row.open
+            yield fit("·" if unrated else "", columns.sign), MUTED
+            yield fit(" Unrated" if unrated else "", columns.name), MUTED
+            return
+        signs = rating_sign(shown)
+        yield signs, rating_tone(shown, suggested=recorded is None)
+        behind, tone = "?" if recorded is None else "", MUTED
+        if row.challenged and recorded is not None and suggested is not None:
+            behind, tone = f"→{_short(suggested.letter)}?", rating_tone(suggested, suggested=True)
+        yield fit(behind, columns.sign - width_of(signs)), tone
+        if columns.name:
+            name = " " + cell(shown.name, columns.name - 1)
+            yield name, TEXT if row.open and recorded else MUTED
 
-
-def rating_pieces(
-    row: ActionRow, scheme: Scheme, sign: int, name: int
-) -> Iterator[tuple[str, str]]:
-    """Yield an action's rating in `sign + name` cells: glyph and letter, then its name.
-
-    One that only the rule suggests is pale and has a `?`; where the rule says worse than a
-    person did, its letter follows: `▲ G→R?`.
-    """
-    recorded, suggested = scheme.get(row.rating), scheme.get(row.suggested_rating)
-    shown = recorded or suggested
-    if shown is None:
-        yield fit("·" if row.open else "", sign), MUTED
-        yield fit("Unrated" if name and row.open else "", name), MUTED
-        return
-    only_suggested = recorded is None
-    signs = rating_sign(shown)
-    yield signs, rating_tone(shown, suggested=only_suggested)
-    behind = "?" if only_suggested else ""
-    tone = MUTED
-    if row.challenged and suggested is not None and not only_suggested:
-        behind, tone = f"→{_short(suggested.letter)}?", rating_tone(suggested, suggested=True)
-    yield fit(behind, sign - width_of(signs)), tone
-    yield cell(shown.name, name - 1) + " " if name else "", TEXT if row.open and recorded else MUTED
+    def _fit(self, width: int, reference: int) -> Columns:
+        gap = 1 if width < _ROOMY else 2
+        sign = self._glyph + 1 + self._letter + len("→") + self._letter + len("?")
+        left = width - _MARK - reference - gap - sign - gap - _LATE - gap
+        lead = name = due = 0
+        if left >= _ACTION_LEAST + gap + _LEAD_LEAST:
+            lead = _LEAD_LEAST
+            left -= gap + lead
+        if lead and left >= _ACTION_FAIR + self._names:
+            name = self._names
+            left -= name
+        if name and left >= _ACTION_GOOD + gap + _DUE:
+            due = _DUE
+            left -= gap + due
+        if due and left > _ACTION_GOOD:
+            wider = min(_LEAD_MOST - lead, (left - _ACTION_GOOD) // 3)
+            lead += wider
+            left -= wider
+        return Columns(gap, reference, sign, name, _LATE, max(left, 0), lead, due)
 
 
 def rating_sign(rating: Rating) -> str:
@@ -173,7 +181,3 @@ def _headings(columns: Columns) -> Iterator[tuple[SortKey, str, int, bool]]:
 
 def _short(sign: str) -> str:
     return cell(sign, min(width_of(visible(sign[:_WIDEST_SIGN])), _WIDEST_SIGN))
-
-
-def _widest(scheme: Scheme, attribute: str) -> int:
-    return max((width_of(_short(getattr(rating, attribute))) for rating in scheme), default=1)

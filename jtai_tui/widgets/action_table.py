@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.strip import Strip
 
-from db.rating import Scheme
-from db.rows import ActionRow, Order, SortKey
-from jtai_tui.text import one_line, width_of
-from jtai_tui.widgets.action_cells import (
-    REFERENCE_LEAST,
-    REFERENCE_MOST,
-    Columns,
-    fit_columns,
-    heading_at,
-    heading_pieces,
-    row_pieces,
-)
+from jtai_tui.text import fit, one_line, width_of
 from jtai_tui.widgets.line_list import LineList
 from jtai_tui.widgets.line_pane import Pieces, draw
-from jtai_tui.widgets.palette import ACCENT, MUTED, STRONG, Ground
+from jtai_tui.widgets.palette import FOCUSED, MUTED, STRONG, Ground
+
+if TYPE_CHECKING:
+    from db.rating import Scheme
+    from db.rows import ActionRow, Order, SortKey
+    from jtai_tui.widgets.action_cells import CellPainter
+
+    Fetch = Callable[[Sequence[str]], Sequence[ActionRow]]
 
 PAGE = 50  # rows that are fetched together: a little more than a screen
 _MOST_ROWS = 40 * PAGE
+_LEAST_TITLE = 12
+_REFERENCE_LEAST, _REFERENCE_MOST = 4, 10
 
 
 class ActionTable(LineList):
-    """Actions in a given order, under a title and the headings of the columns.
-
-    `fetch` returns the rows of some ids, in any order; it is called while painting, so it must
-    be quick. An id without a row shows as an empty line.
-    """
+    """Actions in a given order, under a title and the headings of the columns."""
 
     HEAD: ClassVar[int] = 2
 
@@ -62,23 +56,21 @@ class ActionTable(LineList):
 
     def __init__(
         self,
-        scheme: Scheme,
-        fetch: Callable[[Sequence[str]], Sequence[ActionRow]],
         *,
         empty: str = "",
         id: str | None = None,  # noqa: A002  Textual's word
         classes: str | None = None,
     ) -> None:
         super().__init__(empty=empty, id=id, classes=classes)
-        self._scheme = scheme
-        self._fetch = fetch
+        self._painter: CellPainter
+        self._fetch: Fetch
         self._ids: tuple[str, ...] = ()
         self._rows: dict[str, ActionRow | None] = {}
         self._marks: frozenset[str] = frozenset()
         self._order: Order | None = None
         self._title = ""
         self._note = ""
-        self._reference = REFERENCE_LEAST
+        self._reference = _REFERENCE_LEAST
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -93,6 +85,20 @@ class ActionTable(LineList):
     @marks.setter
     def marks(self, ids: Iterable[str]) -> None:
         self._marks = frozenset(ids)
+        self.forget_lines()
+
+    def use(self, scheme: Scheme, fetch: Fetch) -> None:
+        """Say by which scheme ratings are drawn, and where rows come from; before `show`.
+
+        `fetch` returns the rows of some ids, in any order. It is called while painting, so it
+        must be quick. An id that it returns no row for shows as an empty line.
+        """
+        from jtai_tui.widgets.action_cells import (  # noqa: PLC0415  the first frame does without
+            CellPainter,
+        )
+
+        self._painter, self._fetch = CellPainter(scheme), fetch
+        self._rows.clear()
         self.forget_lines()
 
     def show(
@@ -117,7 +123,7 @@ class ActionTable(LineList):
         if empty is not None:
             self._empty = empty
         self._rows.clear()
-        self._reference = REFERENCE_LEAST
+        self._reference = _REFERENCE_LEAST
         self.set_keys(ids, cursor)
 
     def retitle(self, title: str, note: str) -> None:
@@ -134,11 +140,6 @@ class ActionTable(LineList):
                 self._rows.pop(each, None)
         self.forget_lines()
 
-    def set_scheme(self, scheme: Scheme) -> None:
-        """Draw the ratings by another scheme."""
-        self._scheme = scheme
-        self.forget_lines()
-
     @property
     def cursor_row(self) -> ActionRow | None:
         """The action that the cursor stands on."""
@@ -151,7 +152,8 @@ class ActionTable(LineList):
             return draw(self._title_pieces(width), width, self.palette)
         if not self._ids:
             return draw((), width, self.palette)
-        headings = heading_pieces(self._columns(), self._order)
+        self._fetch_view()
+        headings = self._painter.headings(width - 1, self._reference, self._order)
         return draw(((" ", MUTED), *headings), width, self.palette)
 
     def draw_row(self, line: int, ground: Ground) -> Pieces:
@@ -161,31 +163,31 @@ class ActionTable(LineList):
         if row is None:
             return ((" ", MUTED),)
         marked = self._ids[line] in self._marks
-        return row_pieces(row, self._columns(), self._scheme, marked=marked)
+        return self._painter.cells(row, self.line_width - 1, self._reference, marked=marked)
 
     def click_head(self, x: int, y: int) -> None:
         """Say which heading was clicked."""
-        key = heading_at(self._columns(), x - 1) if y == 1 and self._ids else None
-        if key is not None:
-            self.post_message(self.HeadingClicked(self, key))
+        if y == 1 and self._ids:
+            key = self._painter.key_at(self.line_width - 1, self._reference, x - 1)
+            if key is not None:
+                self.post_message(self.HeadingClicked(self, key))
 
-    def on_focus(self) -> None:
-        """Show the title of the pane that has the focus in the accent."""
-        self.refresh()
-
-    def _title_pieces(self, width: int) -> Pieces:
+    def _title_pieces(self, width: int) -> Iterator[tuple[str, str]]:
         title, note = one_line(self._title), one_line(self._note)
         yield " ", MUTED
         room = width - 2 - (width_of(note) + 2 if note else 0)
-        if width_of(title) > max(room, 12):
-            title = _cut(title, max(room, 12))
-        yield title, ACCENT if self.has_focus else STRONG
+        if width_of(title) > max(room, _LEAST_TITLE):
+            title = fit(title, max(room, _LEAST_TITLE))
+        yield title, FOCUSED if self.has_focus else STRONG
         if note:
             yield "  ", MUTED
             yield note, MUTED
 
-    def _columns(self) -> Columns:
-        return fit_columns(self.line_width - 1, self._scheme, self._reference)
+    def _fetch_view(self) -> None:
+        """Fetch what is in view before any of it is drawn: the columns depend on it."""
+        last = min(self.top_line + self.body_height, len(self._ids)) - 1
+        for line in {self.top_line, max(last, self.top_line)}:
+            self._row(line)
 
     def _row(self, line: int) -> ActionRow | None:
         key = self._ids[line]
@@ -195,19 +197,14 @@ class ActionTable(LineList):
 
     def _fetch_page(self, line: int) -> None:
         """Fetch the page of rows around a line, as far as it isn't at hand."""
-        start = line - line % PAGE
-        wanted = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
         if len(self._rows) > _MOST_ROWS:
             self._rows.clear()
+        start = line - line % PAGE
+        wanted = [each for each in self._ids[start : start + PAGE] if each not in self._rows]
         found = {row.id: row for row in self._fetch(wanted)}
         self._rows.update((each, found.get(each)) for each in wanted)
-        widest = max((width_of(row.reference) for row in found.values()), default=0)
-        if min(widest, REFERENCE_MOST) > self._reference:
-            self._reference = min(widest, REFERENCE_MOST)
+        references = (one_line(row.reference[:_REFERENCE_MOST]) for row in found.values())
+        widest = max(map(width_of, references), default=0)
+        if min(widest, _REFERENCE_MOST) > self._reference:
+            self._reference = min(widest, _REFERENCE_MOST)
             self.call_later(self.forget_lines)
-
-
-def _cut(title: str, room: int) -> str:
-    from jtai_tui.text import fit
-
-    return fit(title, room)

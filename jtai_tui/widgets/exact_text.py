@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 _JOINERS = "\u200c\u200d"
@@ -42,23 +45,25 @@ def without_controls(text: str) -> str:
 class StandIns:
     """Symbols that stand for the characters which can't be shown, one to one.
 
-    `allowed` holds characters that need none although a terminal would not show them.
+    `allowed` holds characters that need none although a terminal would not show them. A symbol
+    never stands in any text met so far, so that undoing an edit brings the right text back.
     """
 
     def __init__(self, allowed: str) -> None:
         self._allowed = allowed
+        self._met: set[str] = set()
         self._symbol_of: dict[int, str] = {}
         self._character_of: dict[int, str] = {}
 
     def show(self, text: str) -> str:
         """Return `text` with a symbol for each character that can't be shown."""
-        taken = set(text) | set(self._symbol_of.values())
+        self._met.update(text)
         for character in dict.fromkeys(text):
             unshown = character not in self._allowed and not is_shown(character)
             ambiguous = ord(character) in self._character_of
             if (unshown or ambiguous) and ord(character) not in self._symbol_of:
-                symbol = next(each for each in _symbols_for(character) if each not in taken)
-                taken.add(symbol)
+                symbol = next(each for each in _symbols_for(character) if each not in self._met)
+                self._met.add(symbol)
                 self._symbol_of[ord(character)] = symbol
                 self._character_of[ord(symbol)] = character
         return text.translate(self._symbol_of)
@@ -77,8 +82,52 @@ def _symbols_for(character: str) -> Iterator[str]:
     yield from map(chr, _PRIVATE)
 
 
+# A field is a bar and a tint, never a box, so that it shows as one in sixteen colours, too.
+_FIELD_CSS = """
+{name} {{
+    border: none;
+    border-left: outer $border-blurred;
+    padding: 0 1;
+    background: $foreground 6%;
+    &:focus {{
+        border: none;
+        border-left: outer $border;
+        background: $foreground 10%;
+        background-tint: transparent;
+    }}
+    &:ansi {{
+        border-left: outer $border-blurred;
+        background: ansi_default;
+        &:focus {{ border-left: outer $border; background: ansi_default; }}
+    }}
+}}
+"""
+
+
+def _actions(bindings: Iterable[BindingType]) -> dict[str, str]:
+    return {each.key: each.action for each in Binding.make_bindings(bindings)}
+
+
+async def _act(field: Widget, actions: Mapping[str, str], event: events.Key) -> None:
+    """Do at once what a key means to a field.
+
+    Textual lets the app look such a key up when it has gone through every parent. Letters don't
+    wait for that: over a slow line, where keys come in bunches, `X`, backspace, `Y` left the X.
+    """
+    action = actions.get(event.key)
+    if action is not None and await field.app.run_action(action, field):
+        event.stop()
+        event.prevent_default()
+
+
 class ExactTextArea(TextArea):
     """Text of several lines: `exact` is what it was given, byte for byte, until somebody edits."""
+
+    DEFAULT_CSS = (
+        _FIELD_CSS.format(name="ExactTextArea")
+        + "ExactTextArea { height: 4; scrollbar-size-vertical: 1; }"
+    )
+    _ACTIONS: ClassVar[dict[str, str]] = _actions(TextArea.BINDINGS)
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 (Textual's name)
         self._stand_ins = StandIns(allowed="\n\t")
@@ -100,6 +149,10 @@ class ExactTextArea(TextArea):
             maintain_selection_offset=False,
         )
 
+    async def on_key(self, event: events.Key) -> None:
+        """Edit in the order in which keys are pressed."""
+        await _act(self, self._ACTIONS, event)
+
     def on_paste(self, event: events.Paste) -> None:
         """Insert what was pasted, without the control characters that came along."""
         event.stop()
@@ -114,6 +167,19 @@ class ExactTextArea(TextArea):
 
 class ExactInput(Input):
     """Text of one line: `exact` is what it was given; line breaks within it show as symbols."""
+
+    DEFAULT_CSS = (
+        _FIELD_CSS.format(name="ExactInput")
+        + """
+        ExactInput { height: 1; }
+        ExactInput:ansi > .input--cursor {
+            background: ansi_default;
+            color: ansi_default;
+            text-style: reverse;
+        }
+        """
+    )
+    _ACTIONS: ClassVar[dict[str, str]] = _actions(Input.BINDINGS)
 
     def __init__(
         self,
@@ -142,6 +208,10 @@ class ExactInput(Input):
         """Put `text` in place of what stands here, the cursor behind it."""
         self.value = self._stand_ins.show(text)
         self.cursor_position = len(self.value)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit in the order in which keys are pressed."""
+        await _act(self, self._ACTIONS, event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert what was pasted as one line; Textual alone would drop all but the first."""

@@ -104,7 +104,7 @@ class LineList(LinePane):
         self._keys = keys
         self._cursor = self._nearest_stop(min(wanted, len(keys) - 1))
         self._kept.clear()
-        self.set_line_count(len(keys), max(self._cursor - height, 0))
+        self.set_line_count(len(keys), max(self._cursor - height, 0) if before else 0)
         self._show_cursor()
         self.refresh()
         if self.cursor_key != before:
@@ -156,17 +156,9 @@ class LineList(LinePane):
         self._brings_focus = not self.has_focus
         return super().focus_on_click()
 
-    def on_focus(self) -> None:
-        """Show the cursor as the one that keys move."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Show the cursor as resting."""
-        self.refresh()
-
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Keep the cursor in view."""
-        super().on_resize()
+        super().resized()
         self._show_cursor()
 
     def on_click(self, event: events.Click) -> None:
@@ -194,7 +186,6 @@ class LineList(LinePane):
     def action_first(self) -> None:
         """Move the cursor to the first line."""
         self._move(0)
-        self.scroll_to_line(0)
 
     def action_last(self) -> None:
         """Move the cursor to the last line."""
@@ -205,11 +196,8 @@ class LineList(LinePane):
         self._move(self._cursor + 1)
 
     def action_cursor_up(self) -> None:
-        """Move the cursor one line up; before the first, bring what stands above it into view."""
-        before = self._cursor
+        """Move the cursor one line up."""
         self._move(self._cursor - 1, step=-1)
-        if self._cursor == before:
-            self.scroll_to_line(0)
 
     def action_page_down(self) -> None:
         """Move the cursor one page down."""
@@ -248,12 +236,15 @@ class LineList(LinePane):
         return next(after, next(before, -1)) if self._keys else -1
 
     def _show_cursor(self) -> None:
-        """Scroll as little as brings the cursor into view."""
+        """Scroll as little as brings the cursor into view, with the heading that stands above."""
         height = self.body_height
         if self._cursor < 0 or not height:
             return
-        if self._cursor < self.top_line:
-            self.scroll_to_line(self._cursor)
+        first = self._cursor
+        while first and self._cursor - first < height - 1 and self._keys[first - 1] is None:
+            first -= 1
+        if first < self.top_line:
+            self.scroll_to_line(first)
         elif self._cursor >= self.top_line + height:
             self.scroll_to_line(self._cursor - height + 1)
 

@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from jtai_tui.commands import command
 from jtai_tui.text import fit, width_of
-from jtai_tui.widgets.palette import FAINT, MUTED, TEXT, Ground, Palette, palette_of
+from jtai_tui.widgets.palette import ACCENT, FAINT, MUTED, TEXT, Ground, Palette, palette_of
 
 Pieces = Iterable[tuple[str, str]]  # text that is fit to be shown, and its tone
 
@@ -37,7 +37,7 @@ def bindings_of(*command_ids: str) -> list[BindingType]:
 
 
 def draw(pieces: Pieces, width: int, palette: Palette, ground: Ground = Ground.PLAIN) -> Strip:
-    """Return pieces of one line as a strip of exactly `width` cells; what is too much is cut with an `…`."""
+    """Return pieces of one line as a strip of exactly `width` cells, cut with an `…`."""
     segments: list[Segment] = []
     left = width
     for text, tone in pieces:
@@ -57,7 +57,8 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
     """A pane of lines beneath `HEAD` lines that stand still.
 
     Subclasses say how many lines there are (`set_line_count`) and draw each (`draw_line`), in
-    `line_width` cells: the last column is the thumb's.
+    `line_width` cells. The last column is the pane's edge: a rule that parts it from the pane to
+    the right, if there is one, and on it a thumb while there is more than is in view.
     """
 
     HEAD: ClassVar[int] = 0
@@ -139,20 +140,37 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         self._kept.clear()
         super().notify_style_update()
 
-    def on_resize(self) -> None:
-        """Draw anew in another width."""
-        self._kept.clear()
+    def resized(self) -> None:
+        """Answer to another size, once what was drawn for the old one is forgotten."""
         self.set_line_count(self._line_count)
+
+    def focus_changed(self) -> None:
+        """Show whether the pane has the focus."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Draw anew in another size."""
+        self._kept.clear()
+        self.resized()
+
+    def on_focus(self) -> None:
+        """Show that keys come here."""
+        self.focus_changed()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.focus_changed()
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` of what is in view."""
         if y < self.HEAD:
-            return self._with_edge(self.draw_head(y), " ", FAINT)
-        line = y - self.HEAD + self.top_line
+            return self._with_edge(self.draw_head(y))
+        row = y - self.HEAD
+        line = row + self.top_line
         if line < self._line_count:
-            return self._with_thumb(self._drawn(line), y - self.HEAD)
-        strip = None if self._line_count else self.draw_instead(y - self.HEAD)
-        return self._with_edge(strip or draw((), self.line_width, self.palette), " ", FAINT)
+            return self._with_edge(self._drawn(line), thumb=self._has_thumb(row))
+        strip = None if self._line_count else self.draw_instead(row)
+        return self._with_edge(strip or draw((), self.line_width, self.palette))
 
     def _drawn(self, line: int) -> Strip:
         if not self.is_kept(line):
@@ -164,17 +182,19 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
             strip = self._kept[line] = self.draw_line(line)
         return strip
 
-    def _with_thumb(self, strip: Strip, row: int) -> Strip:
+    def _has_thumb(self, row: int) -> bool:
         height, count = self.body_height, self._line_count
         if count <= height:
-            return self._with_edge(strip, " ", FAINT)
+            return False
         length = max(1, height * height // count)
         start = round(self.top_line * (height - length) / (count - height))
-        if start <= row < start + length:
-            return self._with_edge(strip, "▐", MUTED if self._dragging else FAINT)
-        return self._with_edge(strip, " ", FAINT)
+        return start <= row < start + length
 
-    def _with_edge(self, strip: Strip, sign: str, tone: str) -> Strip:
+    def _with_edge(self, strip: Strip, *, thumb: bool = False) -> Strip:
+        if thumb:
+            sign, tone = "┃", ACCENT if self.has_focus else MUTED
+        else:
+            sign, tone = "│" if self.region.right < self.screen.size.width else " ", FAINT
         edge = Segment(sign, self.palette.style(tone))
         return Strip([*strip, edge], strip.cell_length + 1)
 
@@ -221,10 +241,8 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         if self._dragging:
             self._dragging = False
             self.release_mouse()
-            self.refresh()
 
     def _drag_to(self, y: int) -> None:
         reach = max(self.body_height - 1, 1)
         share = min(max(y - self.HEAD, 0), reach) / reach
         self.scroll_to_line(round(share * (self._line_count - self.body_height)))
-        self.refresh()

@@ -26,10 +26,11 @@ MUTED = "muted"
 FAINT = "faint"  # rules and tracks, never text
 HEADING = "heading"
 ACCENT = "accent"
+FOCUSED = "focused"  # headings of the pane that has the focus
 LATE = "late"
 _RATING, _SUGGESTED = "rating:", "suggested:"
 
-_BOLD = frozenset({STRONG, HEADING, ACCENT})
+_BOLD = frozenset({STRONG, HEADING, ACCENT, FOCUSED})
 
 
 class Ground(Enum):
@@ -93,6 +94,7 @@ def _colour(shades: Shades, tone: str) -> str:
         FAINT: shades.faint,
         HEADING: shades.muted,
         ACCENT: shades.accent,
+        FOCUSED: shades.accent,
         LATE: shades.late,
     }
     return named.get(tone, shades.text)
@@ -113,9 +115,9 @@ def _terminal(tone: str, ground: Ground) -> Style:
     if ground is Ground.CURSOR:
         return Style(reverse=True, bold=bold)
     colour = None
-    if tone == ACCENT:
+    if tone in (ACCENT, FOCUSED):
         colour = "cyan"
     elif rating or tone.startswith(_SUGGESTED):
         colour = _TERMINAL_HUES.get(hue_of(tone.partition(":")[2]))
     pale = tone in (MUTED, FAINT) or tone.startswith(_SUGGESTED)
-    return Style(color=colour, bold=bold, dim=pale)
+    return Style(color=colour, bold=bold, dim=pale, underline=tone == FOCUSED)

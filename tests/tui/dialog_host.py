@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from textual.app import App, ComposeResult
@@ -12,15 +12,18 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from db.leads import read_leads
 from db.rating import Rating, Scheme, Stage
-from db.rows import Order, SortKey
+from db.rows import ActionRow, Order, SortKey
 from jtai_tui.commands import COMMANDS, Place
 from jtai_tui.drafts import Drafts, DraftSlot
+from jtai_tui.screens.dialogs.action import ActionDialog
 from jtai_tui.screens.dialogs.agency import AgencyDialog
 from jtai_tui.screens.dialogs.author import AuthorDialog
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.close import CloseDialog
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
+from jtai_tui.screens.dialogs.due import DueDialog
 from jtai_tui.screens.dialogs.evidence import EvidenceDialog
 from jtai_tui.screens.dialogs.help import HelpScreen
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
@@ -32,6 +35,7 @@ from jtai_tui.screens.dialogs.stale import Conflict, StaleDialog
 from jtai_tui.screens.dialogs.theme import ThemeDialog
 from jtai_tui.screens.dialogs.update import UpdateDialog
 from jtai_tui.theme import DARK, TERMINAL, THEME_NAMES, set_up_themes
+from jtai_tui.widgets.action_form import ActionForm
 
 ACTION = "Dashboard data to be uploaded for frontline social care on [agreed] KPIs."
 LONG = (
@@ -71,6 +75,60 @@ SCHEME = Scheme(
         1,
     )
 )  # fmt: skip
+AGENCIES = {"csc": "Children's Social Care", "ph": "Public Health / [CNWL]", "tvp": "Thames"}
+
+SEVEN = ActionRow(
+    id="seven",
+    reference="7",
+    sources=("SY2", "SY8"),
+    agency_id="ph",
+    agency="Public Health / [CNWL]",
+    finding="Management of safeguarding practice [sic]\n\ndoes not focus on all areas. ",
+    action="1. New systems for monitoring\n2. Standard Operating Procedures",
+    leads=read_leads("John Culley\nLesley Halford"),
+    timescale="End May 2020",
+    status="In progress",
+    due=date(2020, 5, 31),
+    due_precision="month",
+    forecast=None,
+    rating=None,
+    suggested_rating="significant-risk",
+    challenged=False,
+    days_overdue=31,
+    overdue=True,
+    open=True,
+    closed=None,
+    last_update=date(2020, 3, 26),
+)
+
+
+class FormScreen(Screen[object]):
+    """A form alone on its screen, as in a narrow terminal; gives back what was to be saved."""
+
+    def __init__(self, drafts: Drafts, start: str = "reference") -> None:
+        super().__init__()
+        self.drafts = drafts
+        self.start = start
+
+    def compose(self) -> ComposeResult:
+        """Yield the form."""
+        yield ActionForm(
+            SEVEN,
+            AGENCIES,
+            self.drafts,
+            plan_date=date(2020, 3, 26),
+            today=date(2020, 7, 1),
+            start=self.start,
+        )
+        yield Static("esc back")
+
+    def on_action_form_save_requested(self, message: ActionForm.SaveRequested) -> None:
+        """End with what is to be saved."""
+        self.dismiss((message.changes, message.reason, message.update))
+
+    def on_action_form_cancel_requested(self) -> None:
+        """Leave."""
+        self.dismiss(None)
 
 
 def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
@@ -84,6 +142,24 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
     at = datetime(2020, 7, 1, 14, 2, tzinfo=UTC)
     return {
         "rating": lambda slot: RatingPicker(SCHEME, "on-track", "significant-risk"),
+        "due": lambda slot: DueDialog(
+            "New due date for 7",
+            date(2020, 5, 31),
+            "End May 2020",
+            plan_date=date(2020, 3, 26),
+            today=date(2020, 7, 1),
+            draft=slot,
+        ),
+        "action": lambda slot: ActionDialog(
+            AGENCIES,
+            agency="csc",
+            reference="35",
+            taken=("1", "28a"),
+            plan_date=date(2020, 3, 26),
+            today=date(2020, 7, 1),
+            draft=slot,
+        ),
+        "form": lambda slot: FormScreen(slot.drafts),
         "reason": lambda slot: ReasonLine(
             "Rate 7 Minor risk",
             "Milder than the suggested Significant risk: a reason is needed.",

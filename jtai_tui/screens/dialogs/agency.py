@@ -10,8 +10,9 @@ from textual.widget import Widget
 from db.errors import Refused
 from db.plain_text import check_said
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog, Key, note
+from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog
 from jtai_tui.text import one_line
+from jtai_tui.widgets.form_fields import Key, note
 
 
 class AgencyDialog(Dialog[str]):

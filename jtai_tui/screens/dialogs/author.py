@@ -9,8 +9,9 @@ from textual.widget import Widget
 
 from db.errors import Refused
 from db.plain_text import check_said
-from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog, Key, note
+from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog
 from jtai_tui.text import visible
+from jtai_tui.widgets.form_fields import Key, note
 
 MOST_CHARACTERS = 100
 
@@ -35,21 +36,19 @@ class AuthorDialog(Dialog[str]):
 
     def action_save(self) -> None:
         """End with the name, if it is one."""
-        typed = self.typed("name")
-        if problem := name_problem(typed):
-            self.complain(problem, "name")
+        try:
+            name = read_name(self.typed("name"))
+        except Refused as error:
+            self.complain(f"{error}.", "name")
         else:
-            self.finish(typed.strip())
+            self.finish(name)
 
 
-def name_problem(typed: str) -> str:
-    """Return what is wrong with a name in one line, or nothing."""
-    try:
-        name = check_said(typed, "A name")
-    except Refused as error:
-        return f"{error}."
+def read_name(typed: str) -> str:
+    """Return a name with its white space made plain. Raises Refused where it can't be read."""
+    name = " ".join(check_said(typed, "A name").split())
     if visible(name) != name:
-        return "The name holds characters that can't be seen; type it anew."
+        raise Refused("The name holds characters that can't be seen; type it anew")
     if len(name) > MOST_CHARACTERS:
-        return f"A name has at most {MOST_CHARACTERS} characters."
-    return ""
+        raise Refused(f"A name has at most {MOST_CHARACTERS} characters")
+    return name

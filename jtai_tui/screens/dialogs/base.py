@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.style import Style
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from jtai_tui.commands import key_name
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.text import one_line, visible
 from jtai_tui.theme import style_sheet
 from jtai_tui.widgets.exact_text import ExactInput, ExactTextArea
+from jtai_tui.widgets.form_fields import Key, key_line
 from jtai_tui.widgets.line_pane import bindings_of
 
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a dialog as its last line shows it; a click there does `action`, too."""
-
-    key: str
-    label: str
-    action: str
 
 
 BACK = Key("escape", "back", "screen.back")
@@ -53,9 +42,16 @@ class Dialog(ModalScreen[ResultT]):
 
     DEFAULT_CSS = style_sheet("dialogs.tcss")
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012 (Textual's own type)
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of("back", "help", "edit-outside", "save")
+    # Priority, as what is typed after tab faster than Textual moves on would land in the field
+    # before: over a slow line, a whole word.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of("back", "help", "edit-outside", "save"),
+        Binding("tab", "app.focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", "Field before", show=False, priority=True),
+    ]
     KEYS: ClassVar[tuple[Key, ...]] = ()
     HELP: ClassVar[str] = ""
+    BOX: ClassVar[str] = ""
 
     def __init__(self, heading: str, slot: DraftSlot | None = None) -> None:
         super().__init__()
@@ -65,9 +61,9 @@ class Dialog(ModalScreen[ResultT]):
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
-        with VerticalScroll(id="box", can_focus=False):
+        with Vertical(id="box", classes=self.BOX):
             yield Static(Content(one_line(self._heading)), id="heading")
-            yield from self.fields()
+            yield VerticalScroll(*self.fields(), id="body", can_focus=False)
             yield Static(id="problem", markup=False)
             yield Static(key_line((*self.KEYS, BACK)), id="keys")
 
@@ -99,11 +95,9 @@ class Dialog(ModalScreen[ResultT]):
         """Say what is wrong and stay; `field` is the one where it can be put right."""
         place = self.query_one("#problem", Static)
         place.update(Content(visible(problem)))
-        place.set_class(bool(problem), "shown")
+        self.query_one("#box").set_class(bool(problem), "complaining")
         if field:
             self.query_one(f"#{field}").focus()
-        if problem:
-            place.scroll_visible(animate=False)
 
     def keep(self) -> None:
         """Put what stands in the fields into the draft."""
@@ -152,26 +146,3 @@ class Dialog(ModalScreen[ResultT]):
 
     def _draft(self, name: str, base: str) -> str:
         return base if self._slot is None else self._slot.text(name, base)
-
-
-def key_line(keys: Iterable[Key]) -> Content:
-    """Return keys with their labels on one line, each of them a link to what it does."""
-    parts = [
-        Content.assemble((key_name(each.key), "bold"), (f" {each.label}", "$text-muted")).stylize(
-            Style.from_meta({"@click": each.action})
-        )
-        for each in keys
-    ]
-    return Content("   ").join(parts)
-
-
-def note(text: str, classes: str = "note", *, name: str | None = None) -> Static:
-    """Return a piece of text to read, anybody's; `name` becomes its id."""
-    return Static(Content(visible(text)), classes=classes, id=name)
-
-
-def row(label: str, *fields: Widget, classes: str = "") -> Horizontal:
-    """Return a label with its field beside it."""
-    return Horizontal(
-        Static(Content(label), classes="label"), *fields, classes=f"row {classes}".strip()
-    )

@@ -13,8 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from jtai_tui.screens.dialogs.base import Dialog, Key
+from jtai_tui.screens.dialogs.base import Dialog
 from jtai_tui.text import fit, one_line, width_of
+from jtai_tui.widgets.form_fields import Key, Picks
 
 ChoiceT = TypeVar("ChoiceT")
 
@@ -56,7 +57,7 @@ class ChoiceDialog(Dialog[ChoiceT]):
     def fields(self) -> Iterable[Widget]:
         """Yield the line to type in, and the list."""
         yield self.line("sought", hint=self._hint)
-        yield OptionList(markup=False, id="choices")
+        yield Picks(markup=False, id="choices")
         yield Static(id="left-out", classes="note")
 
     def on_mount(self) -> None:
@@ -66,11 +67,11 @@ class ChoiceDialog(Dialog[ChoiceT]):
 
     def action_move(self, how: str) -> None:
         """Move the cursor of the list while the focus stays where one types."""
-        getattr(self.query_one("#choices", OptionList), f"action_{how}")()
+        getattr(self.query_one("#choices", Picks), f"action_{how}")()
 
     def action_save(self) -> None:
         """End with the line under the cursor."""
-        place = self.query_one("#choices", OptionList).highlighted
+        place = self.query_one("#choices", Picks).highlighted
         if place is None:
             self.complain("Nothing has that in it; take some letters away.")
         else:
@@ -80,7 +81,7 @@ class ChoiceDialog(Dialog[ChoiceT]):
     def _narrow(self) -> None:
         found = ranked(self.typed("sought"), self._sought)
         self._shown = found[:MOST_SHOWN]
-        choices = self.query_one("#choices", OptionList)
+        choices = self.query_one("#choices", Picks)
         choices.set_options([Option(_prompt(self._choices[place])) for place in self._shown])
         choices.highlighted = 0 if self._shown else None
         more = len(found) - len(self._shown)

@@ -14,7 +14,8 @@ from textual.widgets.option_list import Option
 
 from db.plain_text import is_blank
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog, Key, note
+from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog
+from jtai_tui.widgets.form_fields import Key, Picks, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class CloseDialog(Dialog[Ending]):
 
     def fields(self) -> Iterable[Widget]:
         """Yield the ways to end, and the line for the reason."""
-        yield OptionList(
+        yield Picks(
             *(
                 Option(Content.assemble((words[:1], "bold underline"), words[1:]))
                 for words in self._endings.values()
@@ -55,7 +56,7 @@ class CloseDialog(Dialog[Ending]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by the first letter, while the ways have the focus."""
-        ways = self.query_one("#ways", OptionList)
+        ways = self.query_one("#ways", Picks)
         if event.character is None or not ways.has_focus:
             return
         for place, words in enumerate(self._endings.values()):
@@ -67,7 +68,7 @@ class CloseDialog(Dialog[Ending]):
 
     def action_save(self) -> None:
         """End with the way under the cursor and the reason, unless that is missing."""
-        place = self.query_one("#ways", OptionList).highlighted
+        place = self.query_one("#ways", Picks).highlighted
         reason = self.typed("reason").strip()
         if is_blank(reason):
             self.complain("A reason is needed: say in a few words why.", "reason")

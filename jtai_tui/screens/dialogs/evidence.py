@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import ClassVar
 
 from textual import on
@@ -16,9 +17,10 @@ from textual.widgets import Input, Static
 
 from db.plain_text import is_blank
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE_ENTER, Dialog, Key, note, row
+from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE_ENTER, Dialog
 from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path
 from jtai_tui.text import visible
+from jtai_tui.widgets.form_fields import Key, Row, note
 
 KINDS = (
     "Audit", "Case study", "Data", "Feedback", "Meeting minutes", "Observation", "Policy",
@@ -67,14 +69,14 @@ class EvidenceDialog(Dialog[EvidenceEntry]):
         """Yield title, kind, note, link and file."""
         if self._why:
             yield note(self._why, "text")
-        yield row("Title", self.line("title", hint="What it is, in a few words"))
+        yield Row("Title", self.line("title", hint="What it is, in a few words"))
         kinds = SuggestFromList(self._kinds, case_sensitive=False)
-        yield row("Kind", self.line("kind", hint=", ".join(self._kinds), suggester=kinds))
-        yield row("Link", self.line("link", hint="https://… or where it is kept"))
+        yield Row("Kind", self.line("kind", hint=", ".join(self._kinds), suggester=kinds))
+        yield Row("Link", self.line("link", hint="https://… or where it is kept"))
         paths = PathSuggester(Path.cwd())
-        yield row("File", self.line("file", hint="A file to keep in the plan", suggester=paths))
+        yield Row("File", self.line("file", hint="A file to keep in the plan", suggester=paths))
         yield Static(id="file-state", classes="reading", markup=False)
-        yield row("Note", self.area("note", hint="What it shows"))
+        yield Row("Note", self.area("note", hint="What it shows"))
 
     def on_mount(self) -> None:
         """Say how the file stands that a draft may name."""
@@ -84,43 +86,40 @@ class EvidenceDialog(Dialog[EvidenceEntry]):
         """End with the evidence, if there is a title and the file can be taken."""
         title = self.typed("title").strip()
         file = named_path(self.typed("file"))
+        fine, state = (True, "") if file is None else file_state(file, self._most_bytes)
         if is_blank(title):
             self.complain("A title is needed: what is it?", "title")
-        elif file is not None and (problem := file_problem(file, self._most_bytes)):
-            self.complain(problem, "file")
+        elif not fine:
+            self.complain(state, "file")
         else:
             kind, link = self.typed("kind").strip(), self.typed("link").strip()
             self.finish(EvidenceEntry(title, kind, self.typed("note"), link, file))
 
     @on(Input.Changed, "#file")
     def _show_file(self) -> None:
-        state = self.query_one("#file-state", Static)
         file = named_path(self.typed("file"))
-        if file is None:
-            state.update("")
-            return
-        problem = file_problem(file, self._most_bytes)
-        state.update(Content(visible(problem or f"{file.name}, {size_words(file.stat().st_size)}")))
+        said = "" if file is None else file_state(file, self._most_bytes)[1]
+        self.query_one("#file-state", Static).update(Content(visible(said)))
 
 
-def file_problem(file: Path, most_bytes: int) -> str:
-    """Return in one line why this file can't be kept in the plan, or nothing."""
+def file_state(file: Path, most_bytes: int) -> tuple[bool, str]:
+    """Return whether this file can be kept in the plan, and one line that says how it stands."""
     try:
-        size = file.stat().st_size
+        state = file.stat()
     except FileNotFoundError:
-        return f"There is no file {file}."
+        return False, f"There is no file {file}."
     except (OSError, ValueError) as error:
-        return f"{file} can't be read: {getattr(error, 'strerror', None) or error}."
-    if not file.is_file():
-        return f"{file} is not a file."
+        return False, f"{file} can't be read: {getattr(error, 'strerror', None) or error}."
+    if not S_ISREG(state.st_mode):
+        return False, f"{file} is not a file."
     if not os.access(file, os.R_OK):
-        return f"{file} can't be read: you have no right to."
-    if size > most_bytes:
-        return (
-            f"{file.name} has {size_words(size)}; a plan takes files of up to"
+        return False, f"{file} can't be read: you have no right to."
+    if state.st_size > most_bytes:
+        return False, (
+            f"{file.name} has {size_words(state.st_size)}; a plan takes files of up to"
             f" {size_words(most_bytes)}, give a link instead."
         )
-    return ""
+    return True, f"{file.name}, {size_words(state.st_size)}"
 
 
 def size_words(size: int) -> str:

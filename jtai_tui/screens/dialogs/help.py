@@ -10,10 +10,10 @@ from textual.content import Content
 
 from db.rating import Scheme
 from jtai_tui.commands import Command, Place, key_name
-from jtai_tui.screens.dialogs.base import Key
 from jtai_tui.screens.dialogs.picking import beside
 from jtai_tui.screens.dialogs.reading import Block, TextScreen
 from jtai_tui.text import fit, one_line
+from jtai_tui.widgets.form_fields import Key
 
 _KEYS_WIDTH = 18
 
@@ -83,11 +83,13 @@ def _is_beyond(command: Command, levels: int) -> bool:
 def _key_blocks(commands: Sequence[Command]) -> Iterator[Block]:
     for group in dict.fromkeys(each.group for each in commands):
         members = [each for each in commands if each.group == group]
-        rows = [
-            (_keys(list(alike)), what)
-            for what, alike in groupby(members, key=lambda each: each.help)
-        ]
+        rows = [(_keys(list(alike)), what) for what, alike in groupby(members, key=_what)]
         yield Block(partial(_table, rows), group)
+
+
+def _what(command: Command) -> str:
+    """Return what it does, with the name by which the palette has it if it has no key."""
+    return command.help if command.keys else f"{command.name}: {command.help}"
 
 
 def _keys(commands: Sequence[Command]) -> str:

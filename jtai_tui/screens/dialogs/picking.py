@@ -12,8 +12,9 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from jtai_tui.screens.dialogs.base import Dialog, Key, note
+from jtai_tui.screens.dialogs.base import Dialog
 from jtai_tui.text import visible
+from jtai_tui.widgets.form_fields import Key, Picks, note
 
 PickT = TypeVar("PickT")
 
@@ -55,11 +56,11 @@ class PickDialog(Dialog[PickT]):
         if self._text:
             yield note(self._text, "text")
         self._picks = tuple(self.picks())
-        yield OptionList(*(Option(pick.prompt) for pick in self._picks), markup=False, id="picks")
+        yield Picks(*(Option(pick.prompt) for pick in self._picks), markup=False, id="picks")
 
     def on_mount(self) -> None:
         """Put the cursor where it is to start."""
-        self.query_one("#picks", OptionList).highlighted = self._start
+        self.query_one("#picks", Picks).highlighted = self._start
 
     def on_key(self, event: events.Key) -> None:
         """Give the answer that the key stands for; where several share it, go to the next."""
@@ -78,13 +79,13 @@ class PickDialog(Dialog[PickT]):
         if len(found) == 1:
             self.finish(self._picks[found[0]].value)
             return
-        picks = self.query_one("#picks", OptionList)
+        picks = self.query_one("#picks", Picks)
         at = -1 if picks.highlighted is None else picks.highlighted
         picks.highlighted = next((place for place in found if place > at), found[0])
 
     def action_choose(self) -> None:
         """Give the answer under the cursor."""
-        self.query_one("#picks", OptionList).action_select()
+        self.query_one("#picks", Picks).action_select()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

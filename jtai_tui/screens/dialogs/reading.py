@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from jtai_tui.screens.dialogs.base import BACK, Dialog, Key, key_line
+from jtai_tui.screens.dialogs.base import Dialog, ResultT
 from jtai_tui.text import one_line, visible
+from jtai_tui.widgets.form_fields import Key
 from jtai_tui.widgets.line_pane import bindings_of
 
 WIDTH = 100
@@ -32,12 +32,48 @@ class Block:
     heading: str = ""
 
 
-class TextScreen(Dialog[None]):
+class Scrolled(Dialog[ResultT]):
+    """A dialog whose body moves with the keys of any reader."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of("cursor-down", "cursor-up", "page-down", "page-up", "first", "last"),
+        Binding("space", "page_down", "Page down", show=False),
+    ]
+
+    def action_cursor_down(self) -> None:
+        """Move on by a line."""
+        self._body.scroll_down(animate=False)
+
+    def action_cursor_up(self) -> None:
+        """Move back by a line."""
+        self._body.scroll_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Move on by a page."""
+        self._body.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """Move back by a page."""
+        self._body.scroll_page_up(animate=False)
+
+    def action_first(self) -> None:
+        """Move to the beginning."""
+        self._body.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        """Move to the end."""
+        self._body.scroll_end(animate=False)
+
+    @property
+    def _body(self) -> VerticalScroll:
+        return self.query_one("#body", VerticalScroll)
+
+
+class TextScreen(Scrolled[None]):
     """A text to scroll through, `blocks` one above the other; keys as in any reader."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_of("cursor-down", "cursor-up", "page-down", "page-up", "first", "last", "copy"),
-        Binding("space", "page_down", "Page down", show=False),
+        *bindings_of("copy"),
         Binding("q,enter", "back", "Back", show=False),
     ]
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -45,18 +81,11 @@ class TextScreen(Dialog[None]):
         Key("y", "copy", "screen.copy"),
     )
     HELP = "Arrows, j and k, PgUp and PgDn, g and G move through the text; y copies all of it."
+    BOX = "wide"
 
     def __init__(self, title: str, blocks: Sequence[Block]) -> None:
         super().__init__(title)
         self._blocks = tuple(blocks)
-
-    def compose(self) -> ComposeResult:
-        """Yield the box, in which only the text moves."""
-        with Vertical(id="box", classes="reading-box"):
-            yield Static(Content(one_line(self._heading)), id="heading")
-            yield VerticalScroll(*self.fields(), id="text", can_focus=False)
-            yield Static(id="problem", markup=False)
-            yield Static(key_line((*self.KEYS, BACK)), id="keys")
 
     def fields(self) -> Iterable[Widget]:
         """Yield each block, its heading over it."""
@@ -71,39 +100,11 @@ class TextScreen(Dialog[None]):
             if callable(block.text):
                 place.update(_content(block, self._across))
 
-    def action_cursor_down(self) -> None:
-        """Move on by a line."""
-        self._text.scroll_down(animate=False)
-
-    def action_cursor_up(self) -> None:
-        """Move back by a line."""
-        self._text.scroll_up(animate=False)
-
-    def action_page_down(self) -> None:
-        """Move on by a page."""
-        self._text.scroll_page_down(animate=False)
-
-    def action_page_up(self) -> None:
-        """Move back by a page."""
-        self._text.scroll_page_up(animate=False)
-
-    def action_first(self) -> None:
-        """Move to the beginning."""
-        self._text.scroll_home(animate=False)
-
-    def action_last(self) -> None:
-        """Move to the end."""
-        self._text.scroll_end(animate=False)
-
     def action_copy(self) -> None:
         """Copy the whole text to the clipboard, as it is shown."""
         blocks = [(block.heading, _content(block, WIDTH).plain) for block in self._blocks]
         self.app.copy_to_clipboard("\n".join(part for block in blocks for part in block if part))
         self.notify("Copied", markup=False)
-
-    @property
-    def _text(self) -> VerticalScroll:
-        return self.query_one("#text", VerticalScroll)
 
     @property
     def _across(self) -> int:

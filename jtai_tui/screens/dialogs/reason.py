@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from db.plain_text import is_blank
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog, Key, note
+from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog
+from jtai_tui.widgets.form_fields import Key, note
 
 
 class ReasonLine(Dialog[str]):

@@ -13,9 +13,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from db.dates import show_moment
-from jtai_tui.screens.dialogs.base import BACK, OUTSIDE, SAVE, Dialog, Key, key_line
+from jtai_tui.screens.dialogs.base import BACK, OUTSIDE, SAVE
+from jtai_tui.screens.dialogs.reading import Scrolled
 from jtai_tui.text import one_line, visible
 from jtai_tui.widgets.exact_text import ExactTextArea
+from jtai_tui.widgets.form_fields import Key, key_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ CHOOSE = (
 EDIT = (SAVE, OUTSIDE)
 
 
-class StaleDialog(Dialog[dict[str, str]]):
+class StaleDialog(Scrolled[dict[str, str]]):
     """Asks about one conflict after the other; gives back the text of each field that is to stand.
 
     Esc leaves everything as it is: the file with theirs, the draft with mine.
     """
 
+    AUTO_FOCUS = ""
     KEYS: ClassVar[tuple[Key, ...]] = CHOOSE
     HELP = (
         "Somebody changed this field after you began to edit it, so nothing of it was saved."

@@ -9,8 +9,9 @@ from textual.widget import Widget
 
 from db.plain_text import is_blank
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE, Dialog, Key, note
+from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE, Dialog
 from jtai_tui.text import cell
+from jtai_tui.widgets.form_fields import Key, note
 
 
 class UpdateDialog(Dialog[str]):

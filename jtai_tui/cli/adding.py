@@ -1,0 +1,84 @@
+"""The commands that add to a plan: evidence, actions, agencies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.additions import (
+    MOST_FILE_BYTES,
+    NewAction,
+    NewEvidence,
+    add_action,
+    add_agency,
+    add_evidence,
+    rename_agency,
+)
+from db.dates import show_date
+from db.queries import action_rows
+from jtai_tui.cli import output
+from jtai_tui.cli.call import Call
+from jtai_tui.cli.inputs import file_bytes, text_or_input
+from jtai_tui.cli.plans import find_action, named_agency, open_to_change
+
+
+def add_evidence_to_action(call: Call) -> int:
+    """Add evidence to an action."""
+    path = Path(call.text("file_to_keep")) if call.text("file_to_keep") else None
+    new = NewEvidence(
+        title=_line(call, "title"),
+        kind=_line(call, "kind"),
+        note=text_or_input(call.text("note")),
+        link=_line(call, "link"),
+        file_name="" if path is None else path.name,
+        file=None if path is None else file_bytes(path, MOST_FILE_BYTES),
+    )
+    plan, by = open_to_change(call)
+    with plan:
+        action = find_action(plan, call.text("reference"))
+        add_evidence(plan, action, new, by=by)
+        kept = "" if new.file is None else f", with {new.file_name} ({len(new.file):,} bytes)"
+        (row,) = action_rows(plan, [action], today=call.day)
+    output.say_plan_text([f"{row.reference}  Evidence added: {new.title}{kept}"])
+    return 0
+
+
+def add_action_to_plan(call: Call) -> int:
+    """Add an action to an agency."""
+    text = text_or_input(call.text("action"))
+    plan, by = open_to_change(call)
+    with plan:
+        new = NewAction(
+            reference=_line(call, "reference"),
+            agency=named_agency(plan, call.text("agency"), call.day),
+            action=text,
+            finding=call.text("finding"),
+            leads="\n".join(call.arguments.lead or ()),
+            timescale=call.text("timescale"),
+        )
+        created = add_action(plan, new, by=by, reason=call.text("reason")).created
+        (row,) = action_rows(plan, [created or ""], today=call.day)
+    due = "no due date" if row.due is None else f"due {show_date(row.due)}"
+    output.say_plan_text([f"{row.reference}  Action added to {row.agency}, {due}"])
+    return 0
+
+
+def add_or_rename_agency(call: Call) -> int:
+    """Add an agency, or give one another name."""
+    name, new = call.text("name"), call.arguments.rename
+    plan, by = open_to_change(call)
+    with plan:
+        if new is None:
+            add_agency(plan, name, by=by)
+            said = f"Agency added: {name}"
+        else:
+            outcome = rename_agency(plan, named_agency(plan, name, call.day), new, by=by)
+            said = (
+                f"Agency renamed to {new}" if outcome.batch else "nothing changed: it is so called"
+            )
+    output.say_plan_text([said])
+    return 0
+
+
+def _line(call: Call, name: str) -> str:
+    """Return an argument that is to be one line, its white space made plain."""
+    return " ".join(call.text(name).split())

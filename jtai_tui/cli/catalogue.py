@@ -1,0 +1,55 @@
+"""Every command of the command line, once: parser, help and reference page come from here."""
+
+from __future__ import annotations
+
+from jtai_tui.cli import pages_changing as changing
+from jtai_tui.cli import pages_reading as reading
+from jtai_tui.cli import pages_sharing as sharing
+from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
+
+GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
+    ("Open and make", (sharing.OPEN, sharing.NEW)),
+    ("Look", (reading.LIST, reading.SHOW, reading.LOG, reading.TIMESCALE)),
+    (
+        "Change",
+        (
+            changing.RATE, changing.UPDATE, changing.EDIT, changing.EVIDENCE, changing.ADD,
+            changing.AGENCY, changing.CLOSE, changing.REOPEN, changing.UNDO, changing.REDO,
+        ),
+    ),
+    ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.EXPORT)),
+)  # fmt: skip
+
+COMMANDS = {command.name: command for _, commands in GROUPS for command in commands}
+
+VERSION = Argument("--version", "show which jtai this is")
+
+ABOUT = """\
+Keeps a multi-agency inspection action plan current: offline, in one file.
+
+jtai FILE opens the plan in the app. Each of the commands below does its work without it; type
+jtai COMMAND --help for its page.
+
+Options may stand anywhere; text that starts with - goes behind --. Tables are for people. JSON and
+CSV are for programs, always in UTF-8, with days as 2020-06-30."""
+
+ENVIRONMENT = (
+    ("JTAI_AUTHOR", "whose name changes carry, unless --author is given"),
+    ("NO_COLOR", "if set, no colours"),
+    ("COLUMNS", "how wide tables are; else the terminal's width, and 120 in a pipe"),
+    ("JTAI_DEBUG", "set to 1, shows where in jtai an unexpected error arose"),
+)
+
+EXITS = (
+    ("0", "done"),
+    ("1", "the plan says no: refused, can't be opened, not sound"),
+    ("2", "wrong usage"),
+)
+
+
+def option_values() -> dict[str, bool]:
+    """Return every option of every command, and whether a value follows it."""
+    options = {each.name: each.takes_value for each in (*COMMON, VERSION)}
+    for command in COMMANDS.values():
+        options |= {each.name: each.takes_value for each in command.arguments if each.is_option}
+    return options

@@ -1,0 +1,37 @@
+"""`jtai open`: the plan in the app."""
+
+from __future__ import annotations
+
+import sys
+
+from db.header import read_header
+from jtai_tui.cli.call import Call, named_file
+from jtai_tui.cli.errors import UsageError
+
+
+def open_app(call: Call) -> int:
+    """Open the plan in the app and return the app's exit code.
+
+    Whatever is wrong with the file or the terminal is said before anything heavy is loaded.
+    """
+    path = named_file(call)
+    if path is not None:
+        read_header(path)
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
+        raise UsageError(
+            "the app needs a terminal, and this is none; the other commands do without one"
+        )
+    if path is None:
+        from jtai_tui.cli.plans import plan_path  # noqa: PLC0415  only to make a plan
+
+        path = plan_path(call)
+    from jtai_tui.app import run_app  # noqa: PLC0415  brings in Textual
+
+    return run_app(
+        path, today=call.today, author=call.author, settings=call.settings, places=call.places
+    )
+
+
+def _is_terminal(stream: object) -> bool:
+    isatty = getattr(stream, "isatty", None)
+    return bool(isatty and isatty())

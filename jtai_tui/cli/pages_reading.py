@@ -1,0 +1,124 @@
+"""The commands that look at a plan and change nothing in it."""
+
+from __future__ import annotations
+
+from db.rows import SILENT_DAYS, SortKey
+from jtai_tui.cli.arguments import (
+    ANY_FILE,
+    FILE,
+    REFERENCE,
+    Argument,
+    CliCommand,
+    read_day,
+    read_number,
+)
+
+_LISTED = ("table", "json", "csv")
+
+LIST = CliCommand(
+    name="list",
+    summary="the plan's actions, all or some",
+    about="""\
+Lists actions: each condition that is given must hold. They stand by reference; with --overdue,
+the latest stand first.
+
+A letter with a question mark is the rating that the dates suggest: R? where nobody has recorded
+one yet, G→R? where the recorded one is milder.
+
+In JSON each action is an object with reference, sources, agency, finding, action, leads (objects
+with raw, name, organisation, post and kind), timescale, due, agreed_due (the first due date),
+revisions (oldest first: from, to, author, at, reason), forecast, rating and suggested_rating (as
+codes of the plan's scheme), challenged, days_overdue and open. Dates are ISO; null means none.
+days_overdue counts the days since the due date of an open action: negative while it lies ahead,
+null for a closed action or one without a due date. In CSV the leads stand in one cell with
+semicolons between, and revisions is their number.""",
+    runner="listing:list_actions",
+    examples=(
+        ("jtai list plan.db --overdue", "what is late, the latest first"),
+        ("jtai list plan.db --agency police --due-within 30", "what one agency owes this month"),
+        ("jtai list plan.db --lead heath --format csv", "one lead's actions for a spreadsheet"),
+        ("jtai list --overdue --today 2020-03-26", "what was late on the day of the seed plan"),
+    ),
+    own=(
+        ANY_FILE,
+        Argument("--overdue", "open, and the due date is before today"),
+        Argument("--agency", "of this agency: its name, another name of it, or part of one", "A"),
+        Argument("--rating", "recorded with this rating: its code, name, letter or place", "R"),
+        Argument("--lead", "with this text in the name of a lead", "L"),
+        Argument("--challenged", "rated milder than the dates suggest"),
+        Argument("--unrated", "open, and nobody has recorded a rating"),
+        Argument("--silent", f"open, and without a progress update for {SILENT_DAYS} days"),
+        Argument("--closed", "completed, or ended otherwise"),
+        Argument(
+            "--due-within", "open and due within this many days from today", "DAYS",
+            read=read_number,
+        ),
+        Argument(
+            "--search",
+            "with all these words in reference, sources, finding, action, timescale or leads",
+            "TEXT",
+        ),
+        Argument("--sort", "what to sort by", choices=tuple(SortKey)),
+        Argument("--reverse", "the other way round"),
+    ),
+    formats=_LISTED,
+)  # fmt: skip
+
+SHOW = CliCommand(
+    name="show",
+    summary="one action, whole, with its history",
+    about="""\
+Shows everything about one action: rating, dates, leads, finding, action, progress updates,
+evidence, and its history in sentences, newest first. In JSON it is one object: what jtai list
+gives, and agency and dates as printed, updates, evidence and history besides.""",
+    runner="showing:show_action",
+    examples=(
+        ("jtai show plan.db 28", "action 28"),
+        ("jtai show plan.db 28 --format json", "the same for a program"),
+    ),
+    own=(FILE, REFERENCE),
+    formats=("table", "json"),
+)
+
+LOG = CliCommand(
+    name="log",
+    summary="who changed what, when and why",
+    about="""\
+Tells the log, newest first: of the whole plan, or of one action. Times are this machine's own for
+people, and UTC in JSON and CSV, where each row of the log also has its number (seq) and hash.""",
+    runner="showing:show_log",
+    examples=(
+        ("jtai log plan.db", "everything that was changed"),
+        ("jtai log plan.db 7 --since 1/6/2020", "what happened to action 7 since June"),
+    ),
+    own=(
+        FILE,
+        Argument("reference", "only the action with this reference", "REF", count="?"),
+        Argument("--since", "from the start of this day", "DATE", read=read_day),
+    ),
+    formats=_LISTED,
+)
+
+TIMESCALE = CliCommand(
+    name="timescale",
+    summary="how a timescale is read: the day it means, or why none",
+    about="""\
+Tells what the words of a timescale mean as a due date. A bare month, or its end, is its last day.
+What names no day gives none, with the reason and perhaps a suggestion: jtai never guesses a year.
+TEXT - reads timescales from standard input, one a line.""",
+    runner="timescales:show_timescales",
+    examples=(
+        ('jtai timescale "End June 2020" "Spring 2021"', "two at once"),
+        ('jtai timescale "within 3 months" --plan-date 26/3/2020', "with the plan's own date"),
+    ),
+    own=(
+        Argument("text", "the words of a timescale, in quotes", "TEXT", count="+"),
+        Argument(
+            "--plan-date",
+            "the day the plan was written: suggestions are read against it",
+            "DATE",
+            read=read_day,
+        ),
+    ),
+    formats=_LISTED,
+)

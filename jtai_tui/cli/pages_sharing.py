@@ -1,0 +1,96 @@
+"""The commands that open, make, check and hand on a plan file."""
+
+from __future__ import annotations
+
+from jtai_tui.cli.arguments import ANY_FILE, FILE, FORCE, Argument, CliCommand
+
+OPEN = CliCommand(
+    name="open",
+    summary="the app (jtai FILE is short for it)",
+    about="""\
+Opens the plan in the app. Without FILE: the plan that was opened last, else jtai-plan.db in this
+folder, made from the bundled seed plan if it is not there. Press ? in the app for its keys.""",
+    runner="opening:open_app",
+    examples=(
+        ("jtai plan.db", "open plan.db"),
+        ("jtai", "go on where you were"),
+        ("jtai plan.db --today 2020-07-01", "the plan as it stood to a reader on 1 July 2020"),
+    ),
+    own=(ANY_FILE,),
+)
+
+NEW = CliCommand(
+    name="new",
+    summary="make a plan file",
+    about="""\
+Makes a plan file from a plan in JSON (docs/plan-format.md), as jtai export writes it, or from the
+bundled seed plan. Nothing is ever overwritten, and a faulty source yields no file: all its faults
+are named.
+
+A plan that brings its log keeps it, row by row. For any other, the loading is the first row of
+the log; it is signed by the author where one is given, else "as published": loading judges
+nothing.""",
+    runner="making:make_new_plan",
+    examples=(
+        ("jtai new plan.db", "the seed plan"),
+        ("jtai new plan.db --from exported.json", "a plan that was exported"),
+    ),
+    own=(
+        Argument("file", "the plan file to make", "FILE"),
+        Argument("--from", "a plan in JSON; - for standard input", "SOURCE", dest="source"),
+    ),
+)
+
+VERIFY = CliCommand(
+    name="verify",
+    summary="is the file whole, the log unbroken, every rating backed?",
+    about="""\
+Checks the plan file and changes nothing: its structure and guards, the chain of the log, every
+rating and field against the log, the files of evidence, and what this machine remembers of the
+plan. The last line says sound or NOT sound; the exit code is 0 or 1.""",
+    runner="sharing:verify_plan",
+    examples=(("jtai verify plan.db", "check a plan that came back"),),
+    own=(ANY_FILE,),
+    formats=("table", "json", "csv"),
+)
+
+SHIP = CliCommand(
+    name="ship",
+    summary="a clean, verified, compacted copy to send",
+    about="""\
+Writes a copy of the plan to send: verified before and after, compacted, with nothing deleted left
+in it. To whom it was issued is logged; without --to, that is the name of the file OUT. Prints a
+summary for the message that goes with it.""",
+    runner="sharing:ship_plan",
+    examples=(
+        ('jtai ship plan.db plan-2020-07.db --to "MK Together board"', "a copy for the board"),
+    ),
+    own=(
+        FILE,
+        Argument("out", "the file to write", "OUT"),
+        Argument("--to", "to whom it is issued", "NAME"),
+        FORCE,
+    ),
+)  # fmt: skip
+
+EXPORT = CliCommand(
+    name="export",
+    summary="the plan as JSON or CSV",
+    about="""\
+Writes the plan to OUT; its ending, .json or .csv, picks what. JSON is the whole plan with its log
+and its files of evidence: jtai new --from reads it back without loss. CSV is a table of the
+actions for a spreadsheet, where a text that a spreadsheet would run as a formula has an
+apostrophe before it. OUT - is standard output, as JSON unless --format says csv.""",
+    runner="sharing:export_plan",
+    examples=(
+        ("jtai export plan.db plan.json", "the whole plan"),
+        ("jtai export plan.db actions.csv", "a table for a spreadsheet"),
+        ("jtai export plan.db - | jq .title", "for a program"),
+    ),
+    own=(
+        FILE,
+        Argument("out", "the file to write; - for standard output", "OUT"),
+        Argument("--format", "what to write, whatever the ending", choices=("json", "csv")),
+        FORCE,
+    ),
+)

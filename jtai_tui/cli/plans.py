@@ -1,0 +1,120 @@
+"""Opening the plan that a command works on, and finding in it what was named."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from shlex import quote
+
+from db.anchor import find_loss
+from db.cells import find_agency
+from db.connection import Plan, close_plan
+from db.errors import Refused
+from db.header import read_header
+from db.log import Signature
+from db.plan_document import PUBLISHED
+from db.queries import action_id, agency_ids, plan_counts, plan_scheme
+from db.rating import Rating
+from db.seed import SEED_NAME, seed_document
+from db.store import make_plan, open_plan
+from jtai_tui.cli import output
+from jtai_tui.cli.call import DEFAULT_FILE, Call, named_file
+
+
+def plan_path(call: Call) -> Path:
+    """Return the plan file to work on: named, opened last, or the one in this folder.
+
+    The last is made from the bundled seed plan where it is not there. Raises PlanError.
+    """
+    path = named_file(call)
+    if path is not None:
+        return path
+    path = Path(DEFAULT_FILE)
+    if not os.path.lexists(path):
+        by = Signature(call.author or PUBLISHED)
+        with make_plan(path, seed_document(), by=by, source=SEED_NAME, anchors=call.places.tips):
+            output.tell(f"made {path} from the bundled seed plan")
+    return path
+
+
+def open_to_read(call: Call, path: Path | None = None) -> Plan:
+    """Open the plan for looking at it; nothing in its file is changed. Raises PlanError."""
+    path = plan_path(call) if path is None else path
+    return _warned(open_plan(path, anchors=call.places.tips, read_only=True))
+
+
+def open_to_change(call: Call) -> tuple[Plan, Signature]:
+    """Open the plan for a change by a known author. Raises PlanError, UsageError."""
+    by = Signature(call.known_author())
+    path = plan_path(call)
+    read_header(path)
+    plan = _warned(open_plan(path, anchors=call.places.tips))
+    if plan.read_only:
+        with plan:
+            raise Refused(f"{path}: the file is read-only; save a copy elsewhere and change that")
+    return plan, by
+
+
+def _warned(plan: Plan) -> Plan:
+    """Tell of rows of the log that this machine has seen and the file lacks."""
+    try:
+        loss = find_loss(plan)
+    except BaseException:
+        close_plan(plan)
+        raise
+    if loss is not None:
+        output.warn(f"{plan.path}: {loss.sentence}")
+    return plan
+
+
+def find_actions(plan: Plan, text: str) -> dict[str, str]:
+    """Return the ids of the actions that are named, with commas between, and their references.
+
+    Raises Refused for one that isn't in the plan.
+    """
+    whole = action_id(plan, text)
+    if whole is not None:
+        return {whole: text.strip()}
+    found: dict[str, str] = {}
+    for name in text.split(","):
+        if not name.strip():
+            continue
+        one = action_id(plan, name)
+        if one is None:
+            raise Refused(f"there is no action {name.strip()} in this plan; see: {_list(plan)}")
+        found[one] = name.strip()
+    if not found:
+        raise Refused(f"no action was named; see: {_list(plan)}")
+    return found
+
+
+def find_action(plan: Plan, text: str) -> str:
+    """Return the id of the one action that is named. Raises Refused."""
+    one = action_id(plan, text)
+    if one is None:
+        raise Refused(f"there is no action {text.strip()} in this plan; see: {_list(plan)}")
+    return one
+
+
+def _list(plan: Plan) -> str:
+    return f"jtai list {quote(str(plan.path))}"
+
+
+def find_rating(plan: Plan, text: str) -> Rating:
+    """Return the rating that is named. Raises Refused with those that the plan has."""
+    scheme = plan_scheme(plan)
+    rating = scheme.find(text)
+    if rating is None:
+        known = ", ".join(f"{each.code} ({each.letter})" for each in scheme)
+        raise Refused(f"{text!r} is no rating of this plan; it has {known}")
+    return rating
+
+
+def named_agency(plan: Plan, text: str, today: date) -> str:
+    """Return the id of the agency that is named. Raises Refused with those that the plan has."""
+    try:
+        return find_agency(text, agency_ids(plan))
+    except Refused:
+        names = "; ".join(each.name for each in plan_counts(plan, today=today).agencies)
+        raise Refused(f"{text!r} names no agency of this plan, or several: {names}") from None

@@ -1,0 +1,131 @@
+"""The commands that check a plan and hand it on: verify, ship, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db.connection import Plan
+from db.dates import show_date
+from db.errors import PlanError
+from db.header import read_header
+from db.history import plan_due_dates
+from db.queries import action_ids, action_rows, plan_counts, plan_facts
+from db.rows import Order, Selection, View
+from db.ship import ship
+from db.snapshot import plan_document
+from db.verify import Check, Report, verify
+from jtai_tui.cli import output
+from jtai_tui.cli.call import Call
+from jtai_tui.cli.errors import UsageError
+from jtai_tui.cli.plans import open_to_change, open_to_read, plan_path
+from jtai_tui.exchange.csv_table import Cell, csv_text, plan_csv
+from jtai_tui.exchange.plan_json import plan_bytes
+from jtai_tui.whole_file import write_whole
+
+_SHOWN_TIP = 12
+
+
+def verify_plan(call: Call) -> int:
+    """Check a plan file; 0 where every check held, else 1."""
+    path = plan_path(call)
+    if not path.is_file():
+        read_header(path)
+    report = verify(path, anchors=call.places.tips)
+    chosen = call.text("format")
+    if chosen == "json":
+        output.write_json(_report_record(path, report))
+    elif chosen == "csv":
+        output.write_data(
+            csv_text(("check", "number", "sound", "faults"), map(_row, report.checks))
+        )
+    else:
+        lines = [] if call.text("file") else [f"{path}"]
+        lines += [check.line for check in report.checks]
+        lines += [f"note: {note}" for note in report.notes]
+        lines += [f"log tip {report.tip}"] if report.tip else []
+        output.say_plan_text([*lines, "sound" if report.sound else "NOT sound"])
+    return 0 if report.sound else 1
+
+
+def _row(check: Check) -> tuple[Cell, ...]:
+    return check.name, check.number, check.sound, "; ".join(check.faults)
+
+
+def _report_record(path: Path, report: Report) -> dict[str, object]:
+    return {
+        "file": str(path),
+        "sound": report.sound,
+        "tip": report.tip or None,
+        "checks": [
+            {
+                "name": check.name,
+                "number": check.number,
+                "sound": check.sound,
+                "faults": list(check.faults),
+            }
+            for check in report.checks
+        ],
+        "notes": list(report.notes),
+    }
+
+
+def ship_plan(call: Call) -> int:
+    """Write a copy to send, and print what to say about it."""
+    out = Path(call.text("out"))
+    to = call.text("to") or out.name
+    plan, by = open_to_change(call)
+    with plan:
+        shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"))
+        counts, facts = plan_counts(plan, today=call.day), plan_facts(plan)
+    overdue = f"{counts.views[View.OVERDUE]} overdue on {show_date(call.day)}"
+    output.say_plan_text(
+        [
+            f"{facts.title}, {facts.version_label}".rstrip(", "),
+            f"{out}, issued to {to}",
+            f"{counts.views[View.ALL]} actions, {overdue}, {counts.views[View.UNRATED]} unrated",
+            f"log tip {shipped.tip[:_SHOWN_TIP]} ({facts.events:,} rows), {shipped.size:,} bytes",
+        ]
+    )
+    return 0
+
+
+def export_plan(call: Call) -> int:
+    """Write the plan as JSON or CSV, to a file or to standard output."""
+    out = call.text("out")
+    chosen = _format(call, out)
+    with open_to_read(call) as plan:
+        if out == "-":
+            output.write_data(_table(plan, call) if chosen == "csv" else _json(plan).decode())
+            return 0
+        # The mark before UTF-8 is what tells Excel that it is.
+        data = _table(plan, call).encode("utf-8-sig") if chosen == "csv" else _json(plan)
+        path = Path(out)
+        if path.exists() and path.samefile(plan.path):
+            raise PlanError(f"{path}: this is the plan itself; name another file")
+        try:
+            write_whole(path, data, overwrite=call.flag("force"))
+        except FileExistsError:
+            raise PlanError(f"{path}: there is a file already; add --force to replace it") from None
+        except OSError as error:
+            raise PlanError(f"{path}: can't be written: {error.strerror or error}") from None
+    output.say_plan_text([f"wrote {path} ({len(data):,} bytes)"])
+    return 0
+
+
+def _format(call: Call, out: str) -> str:
+    chosen = call.text("format") or Path(out).suffix.removeprefix(".").casefold()
+    if out == "-":
+        return chosen or "json"
+    if chosen not in ("json", "csv"):
+        raise UsageError(f"{out!r} ends neither in .json nor in .csv; or give --format", "export")
+    return chosen
+
+
+def _json(plan: Plan) -> bytes:
+    return plan_bytes(plan_document(plan))
+
+
+def _table(plan: Plan, call: Call) -> str:
+    ids = action_ids(plan, Selection(), Order(), today=call.day)
+    rows = action_rows(plan, ids, today=call.day)
+    return plan_csv(rows, plan_due_dates(plan), plan_document(plan))

@@ -1,0 +1,67 @@
+"""`jtai timescale`: how the words of a timescale are read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from db.dates import show_date
+from db.timescale import Reading, explain, read_timescale
+from jtai_tui.cli import output
+from jtai_tui.cli.call import Call
+from jtai_tui.cli.inputs import decoded
+from jtai_tui.cli.tables import Cell, Column, print_table
+from jtai_tui.exchange.action_record import iso
+from jtai_tui.exchange.csv_table import csv_text
+
+KEYS = ("timescale", "due", "precision", "note", "reason", "suggestion")
+_COLUMNS = (Column("Timescale", 40, least=12), Column("Due", 11), Column("Exact to", 8), Column("Note", 0))
+
+
+def show_timescales(call: Call) -> int:
+    """Tell how each text is read."""
+    day = call.arguments.plan_date
+    readings = [read_timescale(text, day) for text in _texts(call.arguments.text)]
+    chosen = call.text("format")
+    if chosen == "json":
+        output.write_json([_record(reading) for reading in readings])
+    elif chosen == "csv":
+        records = [_record(reading) for reading in readings]
+        output.write_data(csv_text(KEYS, [[record[key] for key in KEYS] for record in records]))
+    else:
+        print_table(_COLUMNS, [_line(reading) for reading in readings], wrap=True)
+    return 0
+
+
+def _texts(given: Sequence[str]) -> list[str]:
+    """Return the texts; `-` stands for the lines of standard input."""
+    texts: list[str] = []
+    for text in given:
+        if text == "-":
+            texts += decoded(sys.stdin.buffer.read(), "standard input").splitlines()
+        else:
+            texts.append(text)
+    return texts
+
+
+def _record(reading: Reading) -> dict[str, str | None]:
+    return {
+        "timescale": reading.text,
+        "due": iso(reading.due),
+        "precision": None if reading.precision is None else str(reading.precision),
+        "note": reading.note,
+        "reason": None if reading.reason is None else str(reading.reason),
+        "suggestion": iso(reading.suggestion),
+    }
+
+
+def _line(reading: Reading) -> list[Cell]:
+    if reading.due is None:
+        note = explain(reading).removeprefix("no date: ")
+        return [Cell(reading.text), Cell("none"), Cell(""), Cell(note)]
+    return [
+        Cell(reading.text),
+        Cell(show_date(reading.due)),
+        Cell(str(reading.precision or "")),
+        Cell(reading.note or ""),
+    ]

@@ -1,0 +1,1 @@
+"""What happens: screens call the store, and show widgets what it says."""

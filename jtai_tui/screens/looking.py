@@ -1,0 +1,130 @@
+"""What the commands that change nothing do: history, verify, copy, palette, colours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from db.history import action_detail, plan_history
+from db.queries import action_ids, action_rows, plan_counts
+from db.rows import VIEW_NAMES, ActionRow, Order, Selection, View
+from db.verify import verify as verify_file
+from jtai_tui.commands import commands_for, key_name
+from jtai_tui.screens.reader import ReaderScreen
+from jtai_tui.text import one_line
+from jtai_tui.theme import THEME_NAMES
+from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Prose, plain_text
+from jtai_tui.widgets.detail_text import detail_blocks, history_blocks
+from jtai_tui.widgets.palette import LATE, MUTED, STRONG, TEXT
+
+if TYPE_CHECKING:
+    from jtai_tui.screens.dialogs.choice import ListChoice
+    from jtai_tui.screens.work import WorkScreen
+
+Place = tuple[str, str]
+"""Where the palette leads: a command, an agency, a view, a lead or an action, with its id."""
+
+MOST_ACTIONS = 5000
+"""More actions than these are not offered one by one; the filter finds them."""
+
+
+async def history(screen: WorkScreen) -> None:
+    """Show the log of the plan, newest first."""
+    blocks: list[Block] = [Gap()]
+    for entry in plan_history(screen.desk.plan):
+        blocks.extend(history_blocks(entry, with_reference=True))
+    await screen.ask(ReaderScreen("HISTORY OF THE PLAN", blocks))
+
+
+async def about_plan(screen: WorkScreen) -> None:
+    """Show the plan's introduction and governance."""
+    facts = screen.desk.facts
+    await screen.ask(
+        ReaderScreen(
+            facts.title,
+            (
+                Gap(),
+                Prose(facts.introduction),
+                Heading("GOVERNANCE"),
+                Prose(facts.governance),
+                Heading("RATINGS"),
+                *(
+                    Paragraph(((f"{level.letter} {level.glyph}  {level.name}: ", STRONG),
+                               (level.meaning, TEXT)))
+                    for level in screen.desk.scheme
+                ),
+                Heading("THIS FILE"),
+                Paragraph(((str(screen.desk.plan.path), TEXT),)),
+                Paragraph(((f"{facts.events:,} rows of log, tip {facts.tip[:12]}", MUTED),)),
+            ),
+        )
+    )  # fmt: skip
+
+
+async def verify(screen: WorkScreen) -> None:
+    """Check the file, and show what was checked."""
+    plan = screen.desk.plan
+    report = verify_file(plan.path, anchors=plan.anchors)
+    blocks: list[Block] = [Gap()]
+    for check in report.checks:
+        blocks.append(Paragraph(((check.line, TEXT if check.sound else LATE),)))
+    blocks.extend(Paragraph(((note, MUTED),)) for note in report.notes)
+    blocks += [Gap(), Paragraph(((f"tip {report.tip}", MUTED),))]
+    verdict = "THE PLAN IS SOUND" if report.sound else "THE PLAN IS NOT SOUND"
+    await screen.ask(ReaderScreen(verdict, blocks))
+
+
+def copy(screen: WorkScreen, row: ActionRow | None) -> None:
+    """Copy an action's whole text to the clipboard of the terminal."""
+    if row is None:
+        screen.tell("There is no action here")
+        return
+    desk = screen.desk
+    detail = action_detail(desk.plan, row.id, today=desk.today())
+    screen.app.copy_to_clipboard(plain_text(detail_blocks(detail, desk.scheme, desk.today())))
+    screen.tell(f"Copied action {row.reference}")
+
+
+async def choose_theme(screen: WorkScreen) -> None:
+    """Let somebody choose the colours, and keep them."""
+    from jtai_tui.screens.dialogs.theme import ThemeDialog  # noqa: PLC0415  only when asked
+
+    if screen.app.ansi_color:
+        screen.tell("This terminal is shown in its own colours")
+        return
+    theme = await screen.ask(ThemeDialog(THEME_NAMES, screen.app.theme))
+    if theme is not None:
+        try:
+            screen.desk.keep_theme(theme)
+        except OSError as error:
+            screen.tell(f"The theme can't be kept for the next time ({error.strerror})")
+
+
+async def palette(screen: WorkScreen) -> None:
+    """Offer every command, agency, view, lead and action, and go there."""
+    from jtai_tui.screens.dialogs.choice import ChoiceDialog  # noqa: PLC0415  only when asked
+
+    place = await screen.ask(ChoiceDialog("Go to, or do", list(_everything(screen))))
+    if place is not None:
+        screen.go_to(place)
+
+
+def _everything(screen: WorkScreen) -> Iterator[ListChoice[Place]]:
+    from jtai_tui.screens.dialogs.choice import ListChoice  # noqa: PLC0415
+
+    for command in commands_for(screen.PLACE):
+        if command.palette:
+            keys = ", ".join(key_name(key) for key in command.keys)
+            yield ListChoice(("command", command.id), command.name, keys, command.help)
+    plan, today = screen.desk.plan, screen.desk.today()
+    counts = plan_counts(plan, today=today)
+    for view in View:
+        yield ListChoice(("view", view), VIEW_NAMES[view], f"{counts.views[view]}", "view")
+    for agency in counts.agencies:
+        yield ListChoice(("agency", agency.id), agency.name, f"{agency.actions}", "agency")
+    for lead in counts.leads:
+        yield ListChoice(("lead", lead.name), lead.name, f"{lead.actions}", "lead")
+    ids = action_ids(plan, Selection(), Order(), today=today)
+    for row in action_rows(plan, ids, today=today) if len(ids) <= MOST_ACTIONS else ():
+        label = f"{row.reference}  {one_line(row.action)}"
+        yield ListChoice(("action", row.id), label, row.agency, "action")

@@ -1,0 +1,54 @@
+"""A screen to read in: the history, the plan's own words, what verifying found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from jtai_tui.commands import COMMANDS, Place
+from jtai_tui.widgets.blocks import Block, Heading, plain_text
+from jtai_tui.widgets.key_bar import KeyBar
+from jtai_tui.widgets.line_pane import bindings_of
+from jtai_tui.widgets.reader import Reader
+
+
+class ReaderScreen(ModalScreen[None]):
+    """Blocks of text over the whole screen, under a title; esc or q leads back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("copy", "help", "back", "quit")
+
+    def __init__(self, title: str, blocks: Sequence[Block]) -> None:
+        super().__init__()
+        self._blocks = (Heading(title), *blocks)
+
+    def compose(self) -> ComposeResult:
+        """Yield the text and the keys."""
+        yield Reader(id="text")
+        yield KeyBar(Place.READER)
+
+    def on_mount(self) -> None:
+        """Show the text."""
+        self.query_one(Reader).show("text", self._blocks)
+
+    def action_back(self) -> None:
+        """Back to where this was opened."""
+        self.dismiss(None)
+
+    def action_quit(self) -> None:
+        """Back, too: nothing is quit from here."""
+        self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """Copy all of the text."""
+        self.app.copy_to_clipboard(plain_text(self._blocks))
+        self.query_one(KeyBar).notice = "Copied"
+
+    def action_help(self) -> None:
+        """Help for reading."""
+        from jtai_tui.screens.dialogs.help import HelpScreen  # noqa: PLC0415  only when asked
+
+        self.app.push_screen(HelpScreen(Place.READER, COMMANDS))

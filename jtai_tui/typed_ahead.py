@@ -1,0 +1,79 @@
+"""Keys given out one at a time, so that none is lost or lands in the wrong place.
+
+Textual hands a key to the widget that has the focus and goes on; what the key does comes later.
+Whoever types on, over a slow line or from habit, would type into the screen behind the dialog
+that their first key opens. Here the next key waits until the one before has been answered, and
+until a job that asks for it has its dialog on the screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from textual import events
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+
+_PATIENCE = 0.25  # seconds for a widget to answer, unless it is gone
+
+
+class TypedAhead:
+    """The queue. `give` hands one key or paste to the app; `focus` says who will answer it."""
+
+    def __init__(
+        self,
+        give: Callable[[events.Event], Awaitable[None]],
+        focus: Callable[[], DOMNode],
+    ) -> None:
+        self._give = give
+        self._focus = focus
+        self._waiting: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._free = asyncio.Event()
+        self._free.set()
+        self._holds = 0
+
+    def put(self, event: events.Event) -> None:
+        """Take a key that was typed."""
+        self._waiting.put_nowait(event)
+
+    @property
+    def idle(self) -> bool:
+        """Return whether nothing waits."""
+        return self._waiting.empty() and self._free.is_set()
+
+    def hold(self) -> None:
+        """Give out no more keys until `release`; holds count."""
+        self._holds += 1
+        self._free.clear()
+
+    def release(self) -> None:
+        """Take one hold back."""
+        self._holds = max(self._holds - 1, 0)
+        if not self._holds:
+            self._free.set()
+
+    async def run(self) -> None:
+        """Give out keys for ever."""
+        while True:
+            event = await self._waiting.get()
+            await self._free.wait()
+            answering = self._answering()
+            await self._give(event)
+            for node in answering:
+                await _answered(node)
+
+    def _answering(self) -> list[MessagePump]:
+        """Return those who may answer a key, in the order in which it bubbles up."""
+        return [node for node in self._focus().ancestors_with_self if isinstance(node, MessagePump)]
+
+
+async def _answered(node: MessagePump) -> None:
+    """Wait until `node` has dealt with all that it was sent so far, or is gone."""
+    done = asyncio.Event()
+    if node.is_running and node.call_later(done.set):
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await done.wait()
+        except TimeoutError:
+            return

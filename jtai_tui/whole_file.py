@@ -1,0 +1,49 @@
+"""Writing a file so that it appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = False) -> None:
+    """Write `data` to the file at `path`, on the disk before it has its name.
+
+    A link is followed. `private` lets nobody else read it. Raises FileExistsError where something
+    is there that may not be replaced (only a plain file ever may), and OSError.
+    """
+    target = path.resolve() if overwrite else path
+    if os.path.lexists(target) and not (overwrite and _is_plain(target)):
+        raise FileExistsError(f"{path}: there is a file already")
+    fresh = target.with_name(f".jtai-{secrets.token_hex(6)}")
+    mode = 0o600 if private else 0o666
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            fresh.replace(target)
+        else:
+            _publish(fresh, target)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _is_plain(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
+def _publish(fresh: Path, target: Path) -> None:
+    """Give the file its name, unless somebody took the name meanwhile."""
+    try:
+        target.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        if os.path.lexists(target):
+            raise FileExistsError(f"{target}: there is a file already") from None
+        fresh.rename(target)

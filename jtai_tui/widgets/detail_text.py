@@ -1,0 +1,201 @@
+"""One action as blocks of text to read: what it asks, where it stands, what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from db.dates import show_date, show_long_date, show_moment
+from db.leads import Lead
+from db.plan_entries import ENDINGS
+from db.rating import Rating, Scheme
+from db.rows import ActionDetail, ActionRow, HistoryEntry
+from jtai_tui.widgets.action_cells import rating_sign
+from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Piece, Prose
+from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, STRONG, TEXT, rating_tone
+
+HANG = 9
+_HISTORY = 5
+
+
+def detail_blocks(
+    detail: ActionDetail, scheme: Scheme, today: date, *, history: int = _HISTORY
+) -> tuple[Block, ...]:
+    """Return an action, whole; of its log the last `history` entries."""
+    row = detail.row
+    return (
+        *_top(detail, scheme),
+        *_dates(detail),
+        *_leads(row.leads),
+        *_sources(detail),
+        Heading("FINDING"),
+        _prose(row.finding, "No finding is given."),
+        Heading("ACTION"),
+        _prose(row.action, "No action is given."),
+        *_progress(detail, today),
+        *_evidence(detail),
+        *_history(detail, history),
+    )
+
+
+def _top(detail: ActionDetail, scheme: Scheme) -> Iterator[Block]:
+    row = detail.row
+    yield Paragraph(((row.reference, STRONG), ("  ", TEXT), (row.agency, STRONG)))
+    recorded, suggested = scheme.get(row.rating), scheme.get(row.suggested_rating)
+    if recorded is not None:
+        yield Paragraph(((rating_sign(recorded), rating_tone(recorded)), _name(recorded, STRONG)))
+        yield from _rated_by(detail.history, recorded)
+    elif suggested is not None:
+        yield _suggested(suggested)
+    elif row.open:
+        yield Paragraph((("·  Unrated", MUTED),))
+    if row.challenged and recorded is not None and suggested is not None:
+        yield _suggested(suggested)
+        yield Paragraph((("so the rating is challenged", MUTED),), indent=4)
+    if row.closed:
+        yield Paragraph(((f"Closed: {ENDINGS.get(row.closed, row.closed)}", STRONG),))
+    yield Gap()
+
+
+def _suggested(rating: Rating) -> Paragraph:
+    signs = (rating_sign(rating) + "?", rating_tone(rating, suggested=True))
+    return Paragraph((signs, _name(rating, MUTED), ("  suggested", MUTED)))
+
+
+def _name(rating: Rating, tone: str) -> Piece:
+    return " " + rating.name, tone
+
+
+def _rated_by(history: tuple[HistoryEntry, ...], rating: Rating) -> Iterator[Block]:
+    """Yield who recorded a rating and when, as far as the action's own log says so."""
+    said = f"rated {rating.name} ".casefold()
+    for entry in history:
+        if said in f"{entry.sentence} ".casefold():
+            yield Paragraph(((f"by {entry.author}, {show_moment(entry.at)}", MUTED),), indent=4)
+            return
+
+
+def _dates(detail: ActionDetail) -> Iterator[Block]:
+    row = detail.row
+    if row.due is None:
+        yield _field("Due", (row.timescale or "no timescale", TEXT))
+        if row.timescale:
+            yield _field("", ("no due date yet", MUTED))
+    else:
+        shown = show_long_date(row.due)
+        if row.timescale:
+            yield _field("Due", (row.timescale, TEXT))
+        yield _field("" if row.timescale else "Due", (shown, TEXT))
+        yield from _lateness(row)
+    if detail.revisions:
+        agreed = "none" if detail.agreed_due is None else show_date(detail.agreed_due)
+        number = len(detail.revisions)
+        times = "revised once" if number == 1 else f"revised {number} times"
+        yield _field("Agreed", (agreed, TEXT), (f", {times}", MUTED))
+        for revision in detail.revisions:
+            to = "no date" if revision.after is None else show_date(revision.after)
+            reason = f": {revision.reason}" if revision.reason else ""
+            yield _field("", (f"to {to} by {revision.author}{reason}", MUTED))
+    if row.forecast is not None:
+        yield _field("Forecast", (show_long_date(row.forecast), TEXT), *_slip(row))
+
+
+def _lateness(row: ActionRow) -> Iterator[Block]:
+    days = row.days_overdue
+    if days is None or not row.open:
+        return
+    if days > 0:
+        yield _field("", (f"{_days(days)} late", LATE))
+    else:
+        yield _field("", (f"in {_days(-days)}" if days else "today", MUTED if days else STRONG))
+
+
+def _slip(row: ActionRow) -> tuple[Piece, ...]:
+    if row.due is None or row.forecast is None or row.forecast <= row.due:
+        return ()
+    return ((f", {_days((row.forecast - row.due).days)} after it is due", LATE),)
+
+
+def _leads(leads: tuple[Lead, ...]) -> Iterator[Block]:
+    if not leads:
+        yield _field("Lead", ("nobody", MUTED))
+    for place, lead in enumerate(leads):
+        label = "" if place else ("Leads" if len(leads) > 1 else "Lead")
+        name = lead.name or lead.post or lead.raw
+        rest = [part for part in (lead.post, lead.organisation) if part and part != name]
+        yield _field(label, (name, TEXT), (", " + ", ".join(rest) if rest else "", MUTED))
+
+
+def _sources(detail: ActionDetail) -> Iterator[Block]:
+    if detail.row.sources:
+        yield _field("Source", (", ".join(detail.row.sources), TEXT))
+    if detail.row.status:
+        yield _field("Status", (detail.row.status, TEXT))
+
+
+def _progress(detail: ActionDetail, today: date) -> Iterator[Block]:
+    number = len(detail.updates)
+    if not number:
+        yield Heading("PROGRESS", "no update yet")
+        return
+    newest = _age(detail.updates[0].day, today)
+    yield Heading("PROGRESS", f"{number} update{'s' if number > 1 else ''}, {newest}")
+    for place, update in enumerate(detail.updates):
+        if place:
+            yield Gap()
+        age = _age(update.day, today).removesuffix(" ago")
+        yield Paragraph(((show_date(update.day), STRONG), (f"  {update.signed}, {age}", MUTED)))
+        yield Prose(update.text)
+
+
+def _evidence(detail: ActionDetail) -> Iterator[Block]:
+    number = len(detail.evidence)
+    yield Heading("EVIDENCE", str(number) if number else "none yet")
+    for piece in detail.evidence:
+        kind = f"  {piece.kind}" if piece.kind else ""
+        yield Paragraph(((piece.title, TEXT), (kind, MUTED)), label="•", hang=2)
+        where = piece.link or (f"{piece.file_name}, kept in the plan" if piece.file_name else "")
+        for text, tone in ((where, ACCENT), (piece.note, TEXT)):
+            if text:
+                yield Prose(text, tone, indent=2)
+        yield Paragraph(((f"{piece.author}, {show_moment(piece.at)}", MUTED),), indent=2)
+
+
+def _history(detail: ActionDetail, most: int) -> Iterator[Block]:
+    entries = detail.history
+    shown = entries[:most]
+    note = str(len(entries)) if len(shown) == len(entries) else f"the last {most} of {len(entries)}"
+    yield Heading("HISTORY", note if entries else "none yet")
+    for entry in shown:
+        yield from history_blocks(entry)
+
+
+def history_blocks(entry: HistoryEntry, *, with_reference: bool = False) -> tuple[Block, ...]:
+    """Return one entry of the log: when and who, then what, then why."""
+    reference = f"  {entry.reference}" if with_reference and entry.reference else ""
+    when = Paragraph(
+        ((show_moment(entry.at), MUTED), (f"  {entry.author}", MUTED), (reference, STRONG))
+    )
+    what = Paragraph(((entry.sentence, TEXT),), indent=2)
+    if not entry.reason:
+        return when, what
+    return when, what, Paragraph(((f"“{entry.reason}”", MUTED),), indent=2)
+
+
+def _field(label: str, *pieces: Piece) -> Paragraph:
+    return Paragraph(tuple(piece for piece in pieces if piece[0]), label=label, hang=HANG)
+
+
+def _prose(text: str, instead: str) -> Prose:
+    return Prose(text) if text.strip() else Prose(instead, MUTED)
+
+
+def _age(day: date, today: date) -> str:
+    days = (today - day).days
+    if days == 0:
+        return "today"
+    return f"{_days(days)} ago" if days > 0 else f"{_days(-days)} ahead"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number:,} days"

@@ -1,0 +1,204 @@
+"""Making, checking, shipping and exporting a plan file."""
+
+import csv
+import io
+import json
+import sqlite3
+
+import pytest
+
+from db.seed import seed_text
+
+JULY = ("--today", "2020-07-01")
+
+
+def test_a_new_plan_is_the_seed_plan_signed_as_published(jtai, home):
+    answer = jtai("new", "new.db")
+    assert answer.out == (
+        "made new.db from seed_plan.json: 33 actions, 7 agencies, updated 26 Mar 2020\n"
+    )
+    log = jtai("log", "new.db", "--format", "json").data
+    assert (log[-1]["author"], log[-1]["sentence"]) == (
+        "as published", "Plan loaded from seed_plan.json",
+    )  # fmt: skip
+
+
+def test_a_new_plan_is_signed_by_its_author_where_one_is_given(by_ann, home):
+    by_ann("new", "new.db")
+    assert by_ann("log", "new.db", "--format", "json").data[-1]["author"] == "Ann Author"
+
+
+def test_a_new_plan_comes_from_a_file_or_from_standard_input(jtai, home):
+    (home / "source.json").write_text(seed_text(), encoding="utf-8")
+    assert jtai("new", "one.db", "--from", "source.json").code == 0
+    assert jtai("new", "two.db", "--from", "-", said=seed_text().encode()).code == 0
+    assert jtai("list", "one.db").out == jtai("list", "two.db").out
+    log = jtai("log", "two.db", "--format", "json").data
+    assert log[-1]["sentence"] == "Plan loaded from standard input"
+
+
+def test_nothing_is_overwritten_by_a_new_plan(jtai, seed):
+    before = seed.read_bytes()
+    answer = jtai("new", "plan.db")
+    assert answer.code == 1
+    assert "nothing is overwritten" in answer.err
+    assert seed.read_bytes() == before
+
+
+def test_a_faulty_source_is_told_all_its_faults_a_line_each_and_makes_no_file(jtai, home):
+    source = json.loads(seed_text())
+    source["title"] = 3
+    source["actions"][2]["agency"] = "Nobody"
+    source["actions"][3]["zebra"] = True
+    (home / "faulty.json").write_text(json.dumps(source))
+    answer = jtai("new", "new.db", "--from", "faulty.json")
+    assert answer.code == 1
+    assert len(answer.err.splitlines()) == 3
+    assert all(line.startswith("jtai: faulty.json: ") for line in answer.err.splitlines())
+    assert "actions[2].agency" in answer.err
+    assert not (home / "new.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"PK\x03\x04...", "Word or Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word or Excel"),
+        (b"%PDF-1.7", "PDF"),
+        (b"SQLite format 3\x00", "jtai export"),
+        (b" \n", "nothing in it"),
+        (b"{", "line 1"),
+        (b"\xff\xfe{", "UTF-8"),
+    ],
+)
+def test_another_sort_of_source_is_called_what_it_is(jtai, home, data, said):
+    (home / "source").write_bytes(data)
+    answer = jtai("new", "new.db", "--from", "source")
+    assert answer.code == 1
+    assert answer.err.startswith("jtai: source: ")
+    assert said in answer.err
+    assert not (home / "new.db").exists()
+
+
+def test_a_source_that_is_not_there_is_said_to_be_missing(jtai, home):
+    assert jtai("new", "new.db", "--from", "x.json").err == "jtai: x.json: there is no such file\n"
+    assert "folder" in jtai("new", "new.db", "--from", ".").err
+    assert "no folder" in jtai("new", "nowhere/new.db").err
+
+
+def test_a_sound_plan_verifies(jtai, seed):
+    answer = jtai("verify", "plan.db")
+    assert answer.code == 0
+    *checks, tip, last = answer.out.splitlines()
+    assert last == "sound"
+    assert tip.startswith("log tip ")
+    assert all(line.endswith("all sound") for line in checks)
+
+
+def test_a_plan_that_was_tampered_with_does_not_verify(jtai, seed):
+    with sqlite3.connect(seed) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'event_update'")
+    connection.close()
+    answer = jtai("verify", "plan.db")
+    assert answer.code == 1
+    assert answer.out.splitlines()[-1] == "NOT sound"
+    report = jtai("verify", "plan.db", "--format", "json")
+    assert report.code == 1
+    assert report.data["sound"] is False
+    opened = jtai("list", "plan.db")
+    assert opened.code == 1
+    assert opened.err.startswith("jtai: plan.db: ")
+
+
+def test_a_report_is_data_for_programs(jtai, seed):
+    report = jtai("verify", "plan.db", "--format", "json").data
+    assert list(report) == ["file", "sound", "tip", "checks", "notes"]
+    assert report["sound"] is all(check["sound"] for check in report["checks"])
+    rows = list(csv.DictReader(io.StringIO(jtai("verify", "plan.db", "--format", "csv").out)))
+    assert [row["check"] for row in rows] == [check["name"] for check in report["checks"]]
+
+
+def test_a_file_that_is_not_there_does_not_verify(jtai, home):
+    answer = jtai("verify", "missing.db")
+    assert answer.code == 1
+    assert answer.err.startswith("jtai: missing.db: there is no such file")
+
+
+def test_a_plan_is_shipped_with_a_summary_to_paste(by_ann, seed):
+    answer = by_ann("ship", "plan.db", "out.db", "--to", "the board", *JULY)
+    assert answer.code == 0
+    tip = by_ann("verify", "out.db", "--format", "json").data["tip"]
+    title, issued, numbers, log = answer.out.splitlines()
+    assert title == "Action Plan – JTAI children’s mental health, FINAL"
+    assert issued == "out.db, issued to the board"
+    assert numbers == "33 actions, 28 overdue on 1 Jul 2020, 29 unrated"
+    assert log.startswith(f"log tip {tip[:12]} ")
+    assert by_ann("log", "out.db").out.splitlines()[1].endswith("Issued to the board")
+
+
+def test_without_a_name_a_plan_is_issued_to_the_name_of_the_file(by_ann, seed):
+    assert "issued to out.db" in by_ann("ship", "plan.db", "out.db").out
+    answer = by_ann("ship", "plan.db", "out.db")
+    assert (answer.code, "--force" in answer.err) == (1, True)
+    assert by_ann("ship", "plan.db", "out.db", "--force").code == 0
+
+
+@pytest.mark.parametrize("out", ["plan.db", "/dev/null", ".", "nowhere/out.db"])
+def test_a_plan_is_not_shipped_to_where_it_would_do_harm(by_ann, seed, out):
+    before = seed.read_bytes()
+    assert by_ann("ship", "plan.db", out, "--force").code == 1
+    assert seed.read_bytes() == before
+
+
+def test_an_export_to_json_makes_the_same_plan_again(by_ann, seed, home):
+    by_ann("evidence", "plan.db", "4", "Itself", "--file", "plan.db")
+    by_ann("rate", "plan.db", "4", "evidenced")
+    assert by_ann("export", "plan.db", "plan.json").code == 0
+    assert by_ann("new", "again.db", "--from", "plan.json").code == 0
+    by_ann("export", "again.db", "again.json")
+    assert (home / "again.json").read_bytes() == (home / "plan.json").read_bytes()
+    assert by_ann("verify", "again.db").code == 0
+
+
+def test_an_export_to_standard_output_is_json_unless_csv_is_asked_for(jtai, seed):
+    assert jtai("export", "plan.db", "-").data["format"] == "jtai-plan/1"
+    assert jtai("export", "plan.db", "-", "--format", "csv").out.startswith("reference,sources,")
+
+
+def test_an_export_to_csv_opens_in_a_spreadsheet_and_runs_nothing(by_ann, seed, home):
+    by_ann("edit", "plan.db", "4", "action=+cmd|' /C calc'!A0", "finding=- a point")
+    by_ann("export", "plan.db", "actions.csv", *JULY)
+    data = (home / "actions.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert len(rows) == 33
+    assert rows[3]["action"] == "'+cmd|' /C calc'!A0"
+    assert rows[3]["finding"] == "'- a point"
+    assert rows[0]["progress"].startswith("26 Mar 2020, as published: ")
+    assert (rows[0]["days_overdue"], rows[1]["status"]) == ("123", "Completed")
+
+
+def test_an_export_replaces_a_file_only_if_asked_to_and_never_the_plan(jtai, seed, home):
+    (home / "plan.json").write_text("mine")
+    answer = jtai("export", "plan.db", "plan.json")
+    assert (answer.code, "--force" in answer.err) == (1, True)
+    assert (home / "plan.json").read_text() == "mine"
+    assert jtai("export", "plan.db", "plan.json", "--force").code == 0
+    before = seed.read_bytes()
+    assert jtai("export", "plan.db", "plan.db", "--format", "json", "--force").code == 1
+    assert seed.read_bytes() == before
+    assert sorted(path.name for path in home.iterdir()) == ["plan.db", "plan.json"]
+
+
+@pytest.mark.parametrize("out", ["/dev/null", ".", "nowhere/plan.json"])
+def test_an_export_leaves_what_is_no_file_alone(jtai, seed, out):
+    answer = jtai("export", "plan.db", out, "--format", "json", "--force")
+    assert answer.code == 1
+    assert answer.err.startswith("jtai: ")
+
+
+def test_the_ending_says_what_is_exported(jtai, seed):
+    answer = jtai("export", "plan.db", "plan.docx")
+    assert answer.code == 2
+    assert ".csv" in answer.err
