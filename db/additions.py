@@ -11,9 +11,9 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.changes import Outcome, check_agency
-from db.connection import Plan
 from db.errors import Refused
 from db.fields import names_to_json
+from db.file import Plan
 from db.leads import leads_to_json, read_leads
 from db.log import LogWriter, Signature, changing
 from db.plain_text import check_line, check_said, check_text, is_blank

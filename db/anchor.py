@@ -19,8 +19,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from db import tables
-from db.connection import Plan, reading
+from db.connection import reading
 from db.errors import PlanError
+from db.file import Plan
 from db.tip import Tip, read_plan_id, read_tip
 
 

@@ -14,12 +14,12 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from db import tables
-from db.connection import Plan
 from db.dates import show_date
+from db.endings import ENDINGS
 from db.errors import Refused
+from db.file import Plan
 from db.log import LogWriter, Signature, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
-from db.plan_entries import ENDINGS
 from db.rating import Rating, Scheme, is_milder, suggest
 from db.references import natural_key
 from db.state import (
@@ -336,7 +336,7 @@ def end_otherwise(
         states = read_states(log.connection, actions)
         shut = [state for state in states.values() if not state.is_open(scheme)]
         if shut:
-            raise Refused(f"{_named(shut)} is closed already")
+            raise Refused(f"{_named(shut)}: closed already")
         for one in states:
             log.set("action", one, "closed", ending, reason=why)
     return Outcome(log.outcome)
@@ -354,7 +354,7 @@ def reopen(plan: Plan, actions: Iterable[str], *, by: Signature, reason: str) ->
         running = [state for state in states.values() if not state.closed_otherwise]
         if running:
             raise Refused(
-                f"{_named(running)} was not ended otherwise; to open a completed action, rate it"
+                f"{_named(running)}: not ended otherwise; to open a completed action, rate it"
             )
         for one in states:
             log.set("action", one, "closed", None, reason=why)

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from db.endings import ENDINGS
 from db.errors import PlanError, Refused
 from db.leads import leads_from_json
 from db.plain_text import check_line, check_said, check_text
-from db.plan_entries import ENDINGS
 from db.scheme_document import scheme_from_json
 from db.timescale_spans import Precision
 
@@ -90,9 +90,11 @@ def _list(text: str, what: str) -> None:
 
 def _leads(text: str, what: str) -> None:
     try:
-        leads = leads_from_json(text)
+        leads = leads_from_json(text) if text.startswith("[") else None
     except (ValueError, RecursionError):
-        raise Refused(f"{what} is no list of leads") from None
+        leads = None
+    if leads is None:
+        raise Refused(f"{what} is no list of leads")
     for lead in leads:
         _one_line(lead.raw, what)
         if ";" in lead.raw:

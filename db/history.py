@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from db import tables
-from db.connection import Plan, reading
+from db.connection import reading
 from db.dates import read_stamp, show_moment, stamp
 from db.errors import Refused
-from db.event import Event, Origin
+from db.event import Event, Kind, Origin
+from db.file import Plan
 from db.log import read_events
 from db.queries import action_rows
 from db.rows import ActionDetail, Evidence, HistoryEntry, ProgressUpdate, Revision
@@ -141,7 +142,11 @@ def _entries(connection: Connection, events: Iterable[Event]) -> tuple[HistoryEn
     agencies: dict[str, str] = {
         row.id: row.name for row in connection.execute(select(agency.c.id, agency.c.name))
     }
-    told = [(event, said) for event in events if (said := sentence(event, scheme, agencies))]
+    told = [
+        (event, said)
+        for event in _without_first_fields(events)
+        if (said := sentence(event, scheme, agencies))
+    ]
     references = _references(connection)
     return tuple(
         HistoryEntry(
@@ -156,6 +161,19 @@ def _entries(connection: Connection, events: Iterable[Event]) -> tuple[HistoryEn
         )
         for event, said in reversed(told)
     )
+
+
+def _without_first_fields(events: Iterable[Event]) -> list[Event]:
+    """Leave out what an action was given when it was added: that it was added says it all."""
+    kept, added = [], set()
+    for event in events:
+        if event.origin == Origin.TYPED and event.etype == "action":
+            if event.kind == Kind.CREATE:
+                added.add((event.entity, event.batch))
+            elif (event.entity, event.batch) in added:
+                continue
+        kept.append(event)
+    return kept
 
 
 def _references(connection: Connection) -> dict[str, str]:

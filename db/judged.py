@@ -36,13 +36,15 @@ Condition = ColumnElement[bool]
 def judged_actions(scheme: Scheme, today: date, ids: Sequence[str] | None = None) -> CTE:
     """Return the plan's actions (those with `ids`, if given) and what follows on the day `today`.
 
-    Columns: those of `action_now`; `is_open`, `overdue` and `challenged` (0 or 1); `days` since
-    the due date, negative ahead of it, and `slippage` in days (both None without a due date);
-    `suggested`, a code or None. Each step is materialised, so that the look-up of a rating in the
-    log, and each judgement, happens once an action.
+    Columns: `id`, `agency`, `due`, `forecast`, `closed` and `rating` of the action; `is_open`,
+    `overdue` and `challenged` (0 or 1); `days` since the due date, negative ahead of it, and
+    `slippage` in days (both None without a due date); `suggested`, a code or None. Each step is
+    materialised, so that the look-up of a rating in the log, and each judgement, happens once an
+    action.
     """
     now = tables.action_now
-    standing = select(now).where(now.c.withdrawn.is_(None))
+    columns = (now.c.id, now.c.agency, now.c.due, now.c.forecast, now.c.closed, now.c.rating)
+    standing = select(*columns).where(now.c.withdrawn.is_(None))
     if ids is not None:
         standing = standing.where(now.c.id.in_(ids))
     return _challenged(scheme, _suggested(scheme, today, _dated(scheme, today, _step(standing, 0))))

@@ -11,10 +11,11 @@ from sqlalchemy import insert
 from db import tables
 from db.additions import append_evidence, keep_file
 from db.changes import append_update
-from db.connection import Plan, writing
+from db.connection import writing
 from db.errors import Refused
 from db.event import Event, Kind, Origin, event_hash
 from db.fields import names_to_json
+from db.file import Plan
 from db.leads import leads_to_json
 from db.log import LogWriter, Signature
 from db.plan_entries import ActionEntry, PlanDocument

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.anchor import keep, recall
-from db.connection import Plan, writing
+from db.connection import writing
 from db.dates import stamp, utc_now
 from db.errors import Refused
 from db.event import Event, Kind, Origin, event_hash
 from db.fields import check_field
+from db.file import Plan
 from db.plain_text import check_line, check_text
 from db.tip import Tip, read_tip
 

@@ -15,12 +15,12 @@ from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
+from db.endings import ENDINGS
 from db.event import EVENT_FIELDS, Event
 from db.leads import Lead, LeadKind, lead_to_dict, read_lead
 from db.plain_text import is_blank
 from db.plan_check import Fault, Part, PlanFaults, decode
 from db.plan_entries import (
-    ENDINGS,
     ActionEntry,
     AgencyEntry,
     EvidenceEntry,

@@ -9,13 +9,6 @@ from db.event import Event
 from db.leads import Lead
 from db.rating import Scheme
 
-ENDINGS = {
-    "superseded": "superseded",
-    "moved": "moved to another action",
-    "risk-accepted": "risk accepted",
-}
-"""How an action is ended otherwise than by a rating: codes, and the words for people."""
-
 
 @dataclass(frozen=True, slots=True)
 class UpdateEntry:

@@ -22,23 +22,13 @@ from sqlalchemy import (
 )
 
 from db import tables
-from db.connection import Plan, reading
+from db.connection import reading
+from db.file import Plan
 from db.judged import Condition, gravity, judged_actions, last_update
 from db.leads import leads_from_json
 from db.rating import Scheme
-from db.rows import (
-    SILENT_DAYS,
-    SOON_DAYS,
-    ActionRow,
-    AgencyCount,
-    Counts,
-    LeadCount,
-    Order,
-    PlanFacts,
-    Selection,
-    SortKey,
-    View,
-)
+from db.rows import ActionRow, AgencyCount, Counts, LeadCount, PlanFacts
+from db.selection import SILENT_DAYS, SOON_DAYS, Order, Selection, SortKey, View
 from db.state import holders, read_scheme
 from db.tip import read_plan_id, read_tip
 
@@ -121,7 +111,7 @@ def _due_within(actions: CTE, days: int) -> Condition:
 
 
 def _chosen(actions: CTE, wanted: Selection, today: date) -> Condition:
-    c = actions.c
+    c, t = actions.c, tables.action.c
     conditions = [_in_view(actions, wanted.view, today)]
     if wanted.agency is not None:
         conditions.append(c.agency == wanted.agency)
@@ -130,33 +120,33 @@ def _chosen(actions: CTE, wanted: Selection, today: date) -> Condition:
     if wanted.due_within is not None:
         conditions.append(_due_within(actions, wanted.due_within))
     if wanted.lead is not None:
-        conditions.append(_leads(actions).contains(wanted.lead, autoescape=True))
+        conditions.append(_leads().contains(wanted.lead, autoescape=True))
     for word in wanted.text.split():
-        cells = (c.reference, c.sources, c.finding, c.action, c.timescale, _leads(actions))
+        cells = (t.reference, t.sources, t.finding, t.action, t.timescale, _leads())
         conditions.append(or_(*(cell.contains(word, autoescape=True) for cell in cells)))
     return and_(*conditions)
 
 
-def _leads(actions: CTE) -> ColumnElement[Any]:
+def _leads() -> ColumnElement[Any]:
     """Return the raw texts of an action's leads, a line each."""
-    lead = func.json_each(actions.c.leads).table_valued("value")
+    lead = func.json_each(tables.action.c.leads).table_valued("value")
     raw = func.json_extract(lead.c.value, "$.raw")
     return select(func.group_concat(raw, "\n")).select_from(lead).scalar_subquery()
 
 
 def _sorting(scheme: Scheme, actions: CTE, order: Order) -> list[ColumnElement[Any]]:
-    c = actions.c
+    c, t = actions.c, tables.action.c
     due = func.coalesce(c.due, "9999")
     firsts: dict[SortKey, list[ColumnElement[Any]]] = {
         SortKey.REFERENCE: [],
         SortKey.RATING: [gravity(scheme, actions), due],
         SortKey.DAYS: [c.overdue.desc(), c.is_open.desc(), due, gravity(scheme, actions)],
-        SortKey.ACTION: [func.lower(c.action)],
-        SortKey.LEAD: [func.lower(_leads(actions))],
+        SortKey.ACTION: [func.lower(t.action)],
+        SortKey.LEAD: [func.lower(_leads())],
         SortKey.DUE: [due],
         SortKey.AGENCY: [_agency_place(actions)],
     }
-    return [*firsts[order.key], func.natural_order(c.reference), c.id]
+    return [*firsts[order.key], func.natural_order(t.reference), c.id]
 
 
 def _agency_place(actions: CTE) -> ColumnElement[Any]:
@@ -178,6 +168,7 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
         actions = judged_actions(scheme, today)
         query = (
             select(actions.c.id)
+            .join(tables.action, tables.action.c.id == actions.c.id)
             .where(_chosen(actions, wanted, today))
             .order_by(*_sorting(scheme, actions, order))
         )
@@ -199,10 +190,18 @@ def action_rows(plan: Plan, ids: Sequence[str], *, today: date) -> tuple[ActionR
 
 
 def _row_query(actions: CTE) -> Select[Any]:
-    agency = tables.agency
-    return select(
-        actions, agency.c.name.label("agency_name"), last_update(actions).label("last_update")
-    ).outerjoin(agency, agency.c.id == actions.c.agency)
+    action, agency, c = tables.action, tables.agency, actions.c
+    judged = (c.rating, c.is_open, c.overdue, c.days, c.suggested, c.challenged)
+    return (
+        select(
+            action,
+            *judged,
+            agency.c.name.label("agency_name"),
+            last_update(actions).label("last_update"),
+        )
+        .join(actions, c.id == action.c.id)
+        .outerjoin(agency, agency.c.id == c.agency)
+    )
 
 
 def _row(row: RowMapping) -> ActionRow:
@@ -290,7 +289,8 @@ def _view_counts(connection: Connection, actions: CTE, today: date) -> dict[View
 
 
 def _lead_counts(connection: Connection, actions: CTE) -> tuple[LeadCount, ...]:
-    lead = func.json_each(actions.c.leads).table_valued("value").alias("lead")
+    action = tables.action
+    lead = func.json_each(action.c.leads).table_valued("value").alias("lead")
     called = func.coalesce(
         func.nullif(func.json_extract(lead.c.value, "$.name"), ""),
         func.json_extract(lead.c.value, "$.raw"),
@@ -301,7 +301,7 @@ def _lead_counts(connection: Connection, actions: CTE) -> tuple[LeadCount, ...]:
             func.count(actions.c.id.distinct()).label("actions"),
             func.count(case((actions.c.overdue == 1, actions.c.id)).distinct()).label("overdue"),
         )
-        .select_from(actions)
+        .select_from(actions.join(action, action.c.id == actions.c.id))
         .join(lead, true())
         .group_by(called)
         .order_by(func.lower(called))

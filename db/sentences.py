@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from db.dates import show_date, show_moment
+from db.endings import ENDINGS
 from db.event import Event, Kind, Origin
 from db.leads import leads_from_json
-from db.plan_entries import ENDINGS
 from db.rating import Scheme
 from db.rows import HistoryEntry
 
@@ -102,7 +102,11 @@ def _level(scheme: Scheme, code: str | None) -> str:
     return code if level is None else level.name
 
 
-def _changed(name: str, before: str | None, now: str | None, *, revised: bool = False) -> str:
+def _changed(
+    name: str, before: str | None, now: str | None, *, revised: bool = False
+) -> str | None:
+    if not now and not before:
+        return None
     if not now:
         return f"{name} taken out (was {before})"
     if not before:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.connection import Plan
 from db.errors import PlanError, Refused
+from db.file import Plan, connect, told
 from db.log import Signature, changing
 from db.plain_text import check_line
 from db.queries import plan_facts
-from db.store import check_free, raw_connection
+from db.store import check_free
 from db.tip import read_plan_entity
 from db.verify import verify
 
@@ -33,8 +34,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
     for a plan that does not verify, an `out` that is there (unless `overwrite`), the plan itself.
     """
     recipient = check_line(to, "the name of whoever it is issued to")
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        raise PlanError(f"{out}: name a file in a folder that is there")
+    check_free(out, overwrite=True)
     if os.path.lexists(out):
         if out.exists() and out.samefile(plan.path):
             raise PlanError(f"{out}: this is the plan itself; name another file")
@@ -42,14 +42,13 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
             raise PlanError(f"{out}: this is not a file that can be replaced; name another")
         if not overwrite:
             raise PlanError(f"{out}: there is a file already; add --force to replace it")
-    check_free(out, overwrite=True)
     _check_sound(plan.path, plan.path, plan.anchors)
     fresh = out.absolute().with_name(f".{out.name}.{secrets.token_hex(4)}")
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         with changing(plan, by) as log:
             log.note(read_plan_entity(log.connection), "issued", recipient)
-        with raw_connection(plan) as connection:
+        with told(plan.path), closing(connect(plan.path, mode="rw", look=False)) as connection:
             connection.execute("VACUUM INTO ?", (fresh.as_uri(),))
         _check_sound(fresh, out, None)
         with fresh.open("rb+") as file:

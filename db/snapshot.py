@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from db import tables
-from db.connection import Plan, reading
+from db.connection import reading
+from db.file import Plan
 from db.leads import leads_from_json
 from db.log import read_events
 from db.plan_entries import (

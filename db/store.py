@@ -6,17 +6,12 @@ import contextlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db.anchor import remember
-from db.connection import Plan, close_plan, make_engine, told
 from db.errors import NotAPlan, PlanError
+from db.file import Plan, close_plan, connect, told
 from db.header import read_header
-from db.load import load_document
-from db.log import Signature
-from db.plan_entries import PlanDocument
 from db.schema import (
     APPLICATION_ID,
     OLDEST_SQLITE,
@@ -24,6 +19,10 @@ from db.schema import (
     schema_faults,
     schema_statements,
 )
+
+if TYPE_CHECKING:
+    from db.log import Signature
+    from db.plan_entries import PlanDocument
 
 
 def open_plan(path: Path, *, anchors: Path | None = None, read_only: bool = False) -> Plan:
@@ -36,16 +35,17 @@ def open_plan(path: Path, *, anchors: Path | None = None, read_only: bool = Fals
     """
     check_sqlite()
     header = read_header(path)
-    engine = make_engine(path, read_only=True, settle=header.settles)
-    plan = Plan(path, engine, read_only=True, anchors=anchors)
+    plan = Plan(
+        path,
+        read_only=read_only or not header.writable,
+        anchors=anchors,
+        settles=header.settles,
+    )
     try:
         _check_guards(plan)
         if header.writable and header.write_ahead:
             close_plan(plan)
             _leave_write_ahead(path)
-        if header.writable and not read_only:
-            close_plan(plan)
-            plan = Plan(path, make_engine(path, read_only=False), read_only=False, anchors=anchors)
     except BaseException:
         close_plan(plan)
         raise
@@ -62,18 +62,8 @@ def check_sqlite() -> None:
         )
 
 
-@contextmanager
-def raw_connection(plan: Plan) -> Iterator[sqlite3.Connection]:
-    """Give SQLite's own connection, for what has no place in a transaction. Raises PlanError."""
-    with told(plan.path), contextlib.closing(plan.engine.raw_connection()) as borrowed:
-        connection = borrowed.driver_connection
-        if not isinstance(connection, sqlite3.Connection):
-            raise TypeError("a plan is kept in SQLite")
-        yield connection
-
-
 def _check_guards(plan: Plan) -> None:
-    with raw_connection(plan) as connection:
+    with told(plan.path), plan.locked_eye() as connection:
         faults = schema_faults(connection)
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
@@ -85,8 +75,7 @@ def _check_guards(plan: Plan) -> None:
 
 def _leave_write_ahead(path: Path) -> None:
     """Put the file back to a rollback journal, so that it alone is the whole plan."""
-    plan = Plan(path, make_engine(path, read_only=False), read_only=False)
-    with plan, raw_connection(plan) as connection:
+    with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
         raise PlanError(f"{path}: in use by another program; close it there, then try again")
@@ -104,16 +93,20 @@ def make_plan(
 
     The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
     """
+    # The whole plan format, which only making one needs.
+    from db.anchor import remember  # noqa: PLC0415
+    from db.load import load_document  # noqa: PLC0415
+
     check_sqlite()
     check_free(path)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-    except OSError as error:
-        raise PlanError(f"{path}: can't be made: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise _not_made(path, error) from None
     try:
-        with Plan(path, make_engine(fresh, read_only=False), read_only=False) as plan:
-            _lay_out(plan)
+        with Plan(path, file=fresh, read_only=False) as plan:
+            _lay_out(plan.path, fresh)
             load_document(plan, document, by=by, source=source)
         _publish(fresh, path)
     finally:
@@ -128,20 +121,29 @@ def check_free(path: Path, *, overwrite: bool = False) -> None:
 
     Nor can it beside the journal of a file that is gone: SQLite would play it into the new one.
     """
-    if path.is_dir():
-        raise PlanError(f"{path}: this is a folder; name a file in it")
-    if os.path.lexists(path) and not overwrite:
-        raise PlanError(f"{path}: there is a file already; nothing is overwritten, choose a name")
-    if not path.parent.is_dir():
-        raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
-    for ending in ("-journal", "-wal"):
-        left = path.with_name(f"{path.name}{ending}")
-        if os.path.lexists(left):
-            raise PlanError(f"{path}: {left.name} of another file is in the way; move it first")
+    try:
+        if path.is_dir():
+            raise PlanError(f"{path}: this is a folder; name a file in it")
+        if os.path.lexists(path) and not overwrite:
+            raise PlanError(
+                f"{path}: there is a file already; nothing is overwritten, choose a name"
+            )
+        if not path.parent.is_dir():
+            raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
+        for ending in ("-journal", "-wal"):
+            left = path.with_name(f"{path.name}{ending}")
+            if os.path.lexists(left):
+                raise PlanError(f"{path}: {left.name} of another file is in the way; move it first")
+    except (OSError, ValueError) as error:
+        raise _not_made(path, error) from None
 
 
-def _lay_out(plan: Plan) -> None:
-    with raw_connection(plan) as connection:
+def _not_made(path: Path, error: OSError | ValueError) -> PlanError:
+    return PlanError(f"{path}: can't be made: {getattr(error, 'strerror', None) or error}")
+
+
+def _lay_out(path: Path, fresh: Path) -> None:
+    with told(path), contextlib.closing(connect(fresh, mode="rw", look=False)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         for statement in schema_statements():
             connection.execute(statement)

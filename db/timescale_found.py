@@ -58,10 +58,10 @@ class Found:
     def span(self, year: Year) -> Span:
         """Return its days in `year`, narrowed to the part that is meant."""
         span = placed(self.build(year), self.place)
-        if year.doubtful and span.reason is None:
-            note = f"{year.last} may be the year in which it ends or begins"
-            span = replace(span, reason=NoDate.AMBIGUOUS, note=note)
-        return replace(span, note=join_notes(self.note, span.note))
+        if year.doubt and span.reason is None:
+            span = replace(span, reason=NoDate.AMBIGUOUS, note=year.doubt)
+        note = span.note if span.reason is NoDate.AMBIGUOUS else join_notes(self.note, span.note)
+        return replace(span, note=note)
 
 
 def found_day(start: int, stop: int, day: int, month: int, year: Year | None) -> Found:

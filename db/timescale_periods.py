@@ -5,6 +5,7 @@ Each form is a small function: it returns what it found from a token on, or None
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from db.timescale_found import Form, Found
@@ -138,5 +139,10 @@ def year(tokens: Tokens, at: int) -> Found | None:
         marked = size > 0 or tokens.at(at).kind is Kind.WORD
         return Found(at, stop, Form.YEAR, year_span, number, weak=not marked)
     if found := double_year(tokens, at, short=True):
-        return Found(at, found[1], Form.YEAR, year_span, found[0], weak=True)
+        number, stop = found
+        years = f"{number.first}/{number.last}"
+        if tokens.at(at).number <= 12:
+            number = replace(number, doubt=f"it may be {years} or a month of {number.last}")
+        note = f"read as {years}"
+        return Found(at, stop, Form.YEAR, year_span, number, note=note, weak=True)
     return None

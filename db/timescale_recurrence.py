@@ -72,17 +72,14 @@ class Relative:
         """Return the day that lies so far after `day`; None where only a calendar could tell."""
         if self.working or self.unit in ("terms", "meetings") or not 0 < self.amount <= 999:
             return None
-        try:
-            if self.unit == "hours":
-                return day + timedelta(days=-(-self.amount // 24))
-            if self.unit == "days":
-                return day + timedelta(days=self.amount)
-            if self.unit in ("weeks", "fortnights"):
-                return day + timedelta(weeks=self.amount * (1 + (self.unit == "fortnights")))
-            months = self.amount * {"months": 1, "quarters": 3, "years": 12}[self.unit]
-            return day + relativedelta(months=months)
-        except (OverflowError, ValueError):
-            return None
+        if self.unit == "hours":
+            return day + timedelta(days=-(-self.amount // 24))
+        if self.unit == "days":
+            return day + timedelta(days=self.amount)
+        if self.unit in ("weeks", "fortnights"):
+            return day + timedelta(weeks=self.amount * (1 + (self.unit == "fortnights")))
+        months = self.amount * {"months": 1, "quarters": 3, "years": 12}[self.unit]
+        return day + relativedelta(months=months)
 
 
 def find_recurrence(tokens: Tokens) -> Recurrence | None:

@@ -102,6 +102,12 @@ def clause_start(tokens: Tokens, at: int) -> int:
     return at
 
 
+def day_clause_start(tokens: Tokens, at: int) -> int:
+    """Return where the clause of a day begins: cells are narrow, so a line may break before it."""
+    goes_on = at > 0 and tokens.at(at - 1).low not in CLAUSE_MARKS
+    return clause_start(tokens, at - goes_on)
+
+
 def clause_stop(tokens: Tokens, at: int) -> int:
     """Return where the clause ends that holds the token before `at`."""
     while at < len(tokens) and not tokens.at(at).opens:
@@ -261,9 +267,7 @@ def _is_open_ended(tokens: Tokens, stop: int) -> bool:
     at = stop + (tokens.at(stop).low in (",", "("))
     if longest(tokens.low(at, at + 2), START_AFTER) and tokens.at(at + 1).low != "of":
         return True
-    return tokens.at(stop).low in _RANGE_MARKS and (
-        stop + 1 == len(tokens) or tokens.at(stop + 1).low in OPEN_END
-    )
+    return tokens.at(stop).low in _RANGE_MARKS and tokens.at(stop + 1).low in OPEN_END
 
 
 def _tells_status(tokens: Tokens, one: Found, floor: int, *, started: bool) -> bool:
@@ -271,9 +275,7 @@ def _tells_status(tokens: Tokens, one: Found, floor: int, *, started: bool) -> b
 
     "Complete" may also ask for it: "complete the review May 2016", "start April, complete May".
     """
-    # A line that begins with the day goes on from the one before: cells are narrow.
-    goes_on = tokens.at(one.start - 1).low not in CLAUSE_MARKS
-    begin = max(floor, clause_start(tokens, one.start - goes_on))
+    begin = max(floor, day_clause_start(tokens, one.start))
     if "be" in tokens.low(begin, one.start):
         return False
     for at in range(begin, one.start):

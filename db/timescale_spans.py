@@ -55,7 +55,7 @@ class NoDate(StrEnum):
 _CLAUSES = {
     NoDate.EMPTY: "nothing is written",
     NoDate.RECURRING: "recurring",
-    NoDate.RELATIVE: "it counts from a day that is not given",
+    NoDate.RELATIVE: "it counts from another day",
     NoDate.START_ONLY: "a start without an end",
     NoDate.STATUS: "a status, not a day",
     NoDate.VAGUE: "a hint, not a day",
@@ -92,13 +92,13 @@ class Place(Enum):
 class Year:
     """A calendar year, a financial year (April to March), or a stretch of calendar years.
 
-    `doubtful` is a financial year named by one year ("FY22"), which may be its first or last.
+    `doubt` says why it may be another year altogether ("FY22" may end or begin in 2022).
     """
 
     first: int
     last: int
     financial: bool = False
-    doubtful: bool = False
+    doubt: str = ""
     note: str = ""
 
     def of_month(self, month: int) -> int:

@@ -15,7 +15,7 @@ from db.timescale_recurrence import (
     find_relative,
     find_step,
 )
-from db.timescale_scan import Part, Role, clause_start, clause_stop, scan
+from db.timescale_scan import Part, Role, clause_stop, day_clause_start, scan
 from db.timescale_spans import NoDate, Place, Precision, Span, Year, calendar_year, join_notes
 from db.timescale_tokens import Kind, Tokens
 from db.timescale_words import (
@@ -74,8 +74,6 @@ class Cell:
 
     def quote(self, start: int, stop: int) -> str:
         """Return the text of the tokens from `start` up to `stop`, on one line, not too long."""
-        if start >= stop:
-            return ""
         words = self.text[self.tokens[start].start : self.tokens[stop - 1].stop]
         line = " ".join(words.split())
         line += ")" * ("(" in line and ")" not in line)
@@ -105,7 +103,7 @@ def judge(cell: Cell) -> Verdict:
     for role, reason in _UNCOUNTED.items():
         for part in cell.parts:
             if part.role is role:
-                begin = clause_start(cell.tokens, part.found.start)
+                begin = day_clause_start(cell.tokens, part.found.start)
                 return Verdict(reason=reason, note=cell.said(begin, part.found.stop))
     return _undated(cell)
 
@@ -141,7 +139,7 @@ def _dated(cell: Cell, last: Part, year: Year, recurrence: Recurrence | None) ->
         return Verdict(note=span.note, reason=span.reason, suggestion=span.last)
     note = join_notes(span.note, _doubts(cell, last, year, span.last))
     if last.rough:
-        hint = cell.said(clause_start(cell.tokens, last.found.start), last.found.stop)
+        hint = cell.said(day_clause_start(cell.tokens, last.found.start), last.found.stop)
         return Verdict(note=hint, reason=NoDate.VAGUE, suggestion=span.last)
     if recurrence and not recurrence.adjective:
         often = cell.said(recurrence.start, recurrence.stop)
@@ -238,7 +236,7 @@ def _recurs(cell: Cell, recurrence: Recurrence, last: Part | None) -> bool:
         between = range(last.found.stop, recurrence.start)
         apart = any(cell.tokens.at(at).kind is not Kind.MARK for at in between)
         return not apart and cell.tokens.at(recurrence.stop).low != "thereafter"
-    return clause_start(cell.tokens, last.found.start) <= recurrence.start
+    return day_clause_start(cell.tokens, last.found.start) <= recurrence.start
 
 
 def _recurring(cell: Cell, recurrence: Recurrence, last: Part | None) -> Verdict:

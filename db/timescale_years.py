@@ -83,7 +83,8 @@ def year_at(tokens: Tokens, at: int) -> tuple[Year, int] | None:
     if number is None:
         return None
     if marked:
-        return Year(number - 1, number, financial=True, doubtful=True), at + 1
+        doubt = f"{number} may be the year in which it ends or begins"
+        return Year(number - 1, number, financial=True, doubt=doubt), at + 1
     return calendar_year(number), at + 1
 
 

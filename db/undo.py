@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 
 from db import tables
 from db.changes import Outcome
-from db.connection import Plan, reading
+from db.connection import reading
 from db.errors import Refused
 from db.event import Event, Kind, Origin
+from db.file import Plan
 from db.log import LogWriter, Signature, changing, read_events
 
 

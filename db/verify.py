@@ -14,14 +14,16 @@ from pathlib import Path
 
 from db.anchor import find_loss
 from db.chain import Cell, chain_faults, fold
-from db.connection import Plan, close_plan, make_engine
 from db.errors import NotAPlan, PlanError
 from db.event import EVENT_FIELDS, Event, Kind
+from db.file import Plan, close_plan, told
 from db.header import read_header
 from db.schema import ENTITY_FIELDS, schema_faults
-from db.store import raw_connection
 
 _MOST_FAULTS = 5
+
+_UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
+"""What reading raises where damaged pages give values that no row of a plan ever had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,9 @@ def verify(path: Path, *, anchors: Path | None = None) -> Report:
         settle = read_header(path).settles
     except NotAPlan as error:
         return Report((Check("File", 1, (str(error),)),), (), "")
-    engine = make_engine(path, read_only=True, settle=settle)
-    plan = Plan(path, engine, read_only=True, anchors=anchors)
+    plan = Plan(path, read_only=True, anchors=anchors, settles=settle)
     try:
-        with raw_connection(plan) as connection:
+        with told(path), plan.locked_eye() as connection:
             report = _verify(connection)
         return _with_memory(plan, report)
     except PlanError as error:
@@ -100,7 +101,7 @@ def _verify(connection: sqlite3.Connection) -> Report:
             Check("Fields", len(folded), tuple(_projection(connection, events, folded))),
             Check("Files of evidence", *_files(connection, events)),
         )  # fmt: skip
-    except sqlite3.DatabaseError as error:
+    except _UNREADABLE as error:
         return Report((Check("File", 1, (f"it can't be read through: {error}",)), guards), (), "")
     finally:
         connection.rollback()

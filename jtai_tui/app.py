@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
+from jtai_tui.commands import command, keys_in, with_keys
 from jtai_tui.places import Places
 from jtai_tui.screens.main import MainScreen
+from jtai_tui.screens.work import WorkScreen
 from jtai_tui.settings import Settings
 from jtai_tui.theme import BREAKPOINTS, has_few_colours, set_up_themes, style_sheet
 from jtai_tui.typed_ahead import TypedAhead
@@ -20,8 +26,12 @@ from jtai_tui.typed_ahead import TypedAhead
 if TYPE_CHECKING:
     from jtai_tui.desk import Desk
 
+ResultT = TypeVar("ResultT")
 
-class JtaiApp(App[int]):
+_QUIT = command("quit-anywhere")
+
+
+class JtaiApp(App[int], inherit_bindings=False):
     """One plan file on the screen.
 
     `today` stands in for the real day, `author` for the name in the settings.
@@ -31,7 +41,10 @@ class JtaiApp(App[int]):
     CSS = style_sheet()
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = []  # noqa: RUF012  Textual's own quit key is bound by our registry
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(",".join(_QUIT.keys), "quit", _QUIT.name, show=False, priority=True, id=_QUIT.id),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
+    ]
 
     def __init__(
         self,
@@ -45,24 +58,30 @@ class JtaiApp(App[int]):
         super().__init__(ansi_color=True if has_few_colours(os.environ) else None)
         chosen = settings or Settings()
         set_up_themes(self, chosen.theme)
-        self.set_keymap(chosen.keys)
+        self.set_keymap({name: keys for name, keys in chosen.keys.items() if keys_in(keys)})
+        self.commands = with_keys(chosen.keys)
         self.desk: Desk | None = None
         self._path = path
         self._places = places
         self._today = today
         self._author = author or chosen.author
         self.typed_ahead = TypedAhead(super().on_event, lambda: self.focused or self.screen)
-        self._giving: asyncio.Task[None] | None = None
+        self._leaving = False
 
     def get_default_screen(self) -> MainScreen:
-        """Return the main screen: its frame, until the plan is open."""
-        return MainScreen()
+        """Return the main screen: its frame, until the plan is open.
+
+        It has the class of the terminal's width from the start, so that it is laid out once.
+        """
+        screen = MainScreen()
+        width = self.size.width
+        screen.add_class(next(name for least, name in reversed(BREAKPOINTS) if width >= least))
+        return screen
 
     def on_mount(self) -> None:
-        """Give out keys once the plan is open; open it as soon as the frame is painted."""
+        """Give out keys once the plan is open: the main screen has it opened."""
         self.typed_ahead.hold()
-        self._giving = asyncio.create_task(self.typed_ahead.run())
-        self.call_after_refresh(self.open_plan)
+        self.run_worker(self.typed_ahead.run(), name="typed ahead")
 
     async def on_event(self, event: events.Event) -> None:
         """Queue what is typed; let everything else through."""
@@ -88,6 +107,7 @@ class JtaiApp(App[int]):
             if isinstance(screen, MainScreen):
                 screen.take(self.desk)
         self.typed_ahead.release()
+        self.call_after_refresh(_collect_again)
 
     def _cannot_open(self, problem: str) -> None:
         from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
@@ -103,12 +123,99 @@ class JtaiApp(App[int]):
         else:
             self.exit(1)
 
+    def start(self, job: Coroutine[object, object, object]) -> None:
+        """Do a job that may ask; keys typed ahead wait for its dialogs, or for its end.
+
+        What the plan or the disk refuses is said, and so is what should not have happened: the
+        drafts of whoever works here are worth more than a clean end. JTAI_DEBUG=1 ends it.
+        """
+        from db.errors import PlanError  # noqa: PLC0415  after the first paint
+
+        async def work() -> None:
+            try:
+                await job
+            except PlanError as error:
+                self.tell(self.in_words(error))
+            except OSError as error:
+                self.tell(f"{error.filename or 'The disk'}: {error.strerror or error}")
+            except Exception as error:
+                if os.environ.get("JTAI_DEBUG") == "1":
+                    raise
+                self.tell(
+                    f"This should not have happened ({type(error).__name__}: {error});"
+                    " what you typed is kept. Please report it, with what JTAI_DEBUG=1 shows"
+                )
+            finally:
+                self._show_state()
+                self.typed_ahead.release()
+
+        self.typed_ahead.hold()
+        self.run_worker(work(), name="job")
+
+    async def ask(self, dialog: Screen[ResultT]) -> ResultT | None:
+        """Show a dialog and return its answer, None if it was left. Only within a job."""
+        answer = self.push_screen(dialog, wait_for_dismiss=True)
+        # The next key waits from the very moment of the answer, not from when a job hears of it.
+        answer.add_done_callback(lambda _: self.typed_ahead.hold())
+        ready = asyncio.Event()
+        dialog.call_later(ready.set)  # once it is composed, and the focus is where one types
+        await ready.wait()
+        self.typed_ahead.release()
+        return await answer
+
+    def in_words(self, error: Exception) -> str:
+        """Return what an error says, without the name of the file that everybody has before them.
+
+        It begins like a sentence.
+        """
+        said = str(error)
+        if self.desk is not None:
+            said = said.removeprefix(f"{self.desk.plan.path}: ")
+        return said[:1].upper() + said[1:]
+
+    def tell(self, sentence: str) -> None:
+        """Say something on the screen on which somebody works."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, WorkScreen):
+                screen.tell(sentence)
+                return
+
+    def _show_state(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkScreen):
+                screen.show_state()
+
+    async def action_quit(self) -> None:
+        """Quit from wherever somebody is; ask first while something typed is not in the file."""
+        if self.desk is None:
+            self.exit(1)
+        elif not self._leaving:
+            self._leaving = True
+            self.start(self._leave(self.desk))
+
+    async def _leave(self, desk: Desk) -> None:
+        from jtai_tui.screens.leaving import may_leave  # noqa: PLC0415  only when asked
+
+        try:
+            if await may_leave(self, desk):
+                self.exit(0)
+        finally:
+            self._leaving = False
+
+    def action_help_quit(self) -> None:
+        """Say how to quit to whoever presses ctrl+c, which copies what is selected."""
+        self.tell("ctrl+c copies what is selected; ctrl+q quits")
+
     async def on_unmount(self) -> None:
         """Let go of the file."""
-        if self._giving is not None:
-            self._giving.cancel()
         if self.desk is not None:
             self.desk.close()
+
+
+def _collect_again() -> None:
+    """Let garbage be collected, which opening the app put off; what is imported is none."""
+    gc.freeze()
+    gc.enable()
 
 
 def run_app(

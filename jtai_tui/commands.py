@@ -7,7 +7,8 @@ one thing everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -49,6 +50,7 @@ _MAIN = frozenset({Place.MAIN})
 _WORK = frozenset({Place.MAIN, Place.TRIAGE})
 _READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER})
 _FORM = frozenset({Place.FORM})
+_TEXT = frozenset({Place.READER})
 _ALL = frozenset(Place)
 
 MOVE, FIND, RATE, WRITE, VIEW, PLAN = "Move", "Find", "Rate", "Write", "View", "The plan"
@@ -136,7 +138,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("reopen", (), "Reopen", "Open an action again that was closed", WRITE, _WORK),
     Command("add-action", (), "Add an action", "A new action of an agency", WRITE, _MAIN),
     Command("add-agency", (), "Add an agency", "A new section of the plan", WRITE, _MAIN),
-    Command("rename-agency", (), "Rename an agency", "Its old name stays as an alias", WRITE, _MAIN),
+    Command(
+        "rename-agency", (), "Rename an agency", "Its old name stays as an alias", WRITE, _MAIN
+    ),
+    Command(
+        "discard-draft", (), "Discard the draft",
+        "Throw away what was typed for an action, or for those marked, and not saved", WRITE,
+        _WORK,
+    ),
     Command("undo", ("u",), "Undo", "Take the last change back; the log keeps both", WRITE, _WORK),
     Command("redo", ("U",), "Redo", "Do again what was undone", WRITE, _WORK),
     Command("save", ("ctrl+s",), "Save", "Save the form", WRITE, _FORM, "save", palette=False),
@@ -152,10 +161,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("about-plan", (), "About this plan", "Its introduction and governance", PLAN, _MAIN),
     Command("help", ("question_mark", "f1"), "Help", "Help for where you are", PLAN, _ALL, "help"),
     Command("palette", ("ctrl+p",), "Palette", "Every command, agency, action and view", PLAN,
-            _ALL, palette=False),
+            _WORK, palette=False),
     Command("back", ("escape",), "Back", "Out one level; text is never lost", PLAN, _ALL,
             palette=False),
-    Command("quit", ("q", "ctrl+q"), "Quit", "Asks only while something is unsaved", PLAN, _ALL),
+    Command("close-text", ("q",), "Close", "Back to where the text was opened", PLAN, _TEXT,
+            palette=False, does="back"),
+    Command("quit", ("q",), "Quit", "Asks only while something is unsaved", PLAN, _WORK),
+    Command("quit-anywhere", ("ctrl+q",), "Quit from anywhere",
+            "As q, from a form as well; asks only while something is unsaved", PLAN, _ALL,
+            palette=False, does="quit"),
 )  # fmt: skip
 
 _BY_ID = {command.id: command for command in COMMANDS}
@@ -171,9 +185,35 @@ def command(command_id: str) -> Command:
     return _BY_ID[command_id]
 
 
-def commands_for(place: Place) -> tuple[Command, ...]:
+def commands_for(place: Place, commands: tuple[Command, ...] = COMMANDS) -> tuple[Command, ...]:
     """Return the commands that work at `place`, in the order of the registry."""
-    return tuple(each for each in COMMANDS if place in each.places)
+    return tuple(each for each in commands if place in each.places)
+
+
+def with_keys(chosen: Mapping[str, str]) -> tuple[Command, ...]:
+    """Return the registry with the keys that somebody chose: ids to keys, joined by commas."""
+    return tuple(
+        replace(each, keys=keys) if (keys := keys_in(chosen.get(each.id, ""))) else each
+        for each in COMMANDS
+    )
+
+
+def keys_in(chosen: str) -> tuple[str, ...]:
+    """Return the keys that are joined by commas, none for a text that names none."""
+    return tuple(key for part in chosen.split(",") if (key := part.strip()))
+
+
+_ELSEWHERE = {Place.MAIN: "in the list of actions", Place.TRIAGE: "in triage"}
+
+
+def why_nothing(key: str, place: Place, commands: tuple[Command, ...] = COMMANDS) -> str:
+    """Return why a key does nothing at `place`, in a sentence."""
+    name = key_name(key)
+    meant = next((each for each in commands if key in each.keys), None)
+    if meant is None or place in meant.places:
+        return f"{name} does nothing; ? shows the keys"
+    where = next((said for each, said in _ELSEWHERE.items() if each in meant.places), "in a form")
+    return f"{name} ({meant.name.lower()}) works {where}, not here; ? shows the keys"
 
 
 def key_name(key: str) -> str:

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from db.anchor import find_loss, remember
-from db.connection import Plan, close_plan
+from db.file import Plan, close_plan
 from db.dates import utc_now
-from db.log import Signature
 from db.queries import plan_facts, plan_scheme
-from db.rating import Scheme
-from db.rows import PlanFacts
 from db.store import open_plan
 from jtai_tui.drafts import Drafts
 from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
+
+if TYPE_CHECKING:
+    from db.log import Signature
+    from db.rating import Scheme
+    from db.rows import PlanFacts
 
 
 @dataclass
@@ -35,7 +37,6 @@ class Desk:
     fixed_today: date | None = None
     clock: Callable[[], datetime] = utc_now
     drafts: Drafts = field(default_factory=Drafts)
-    warning: str = ""
 
     def today(self) -> date:
         """Return the day that overdue is counted from."""
@@ -43,6 +44,8 @@ class Desk:
 
     def by(self) -> Signature:
         """Return the signature for a change; the author must have been asked for."""
+        from db.log import Signature  # noqa: PLC0415  with the first change
+
         return Signature(self.author or "", self.clock)
 
     def sign(self, author: str) -> None:
@@ -62,17 +65,9 @@ class Desk:
 def open_desk(
     path: Path, *, places: Places, author: str | None = None, today: date | None = None
 ) -> Desk:
-    """Open the plan at `path` to work on. Raises PlanError for what can't be opened.
-
-    `warning` is a line about log rows that this machine has seen and the file lacks; where there
-    are none, the tip is remembered.
-    """
+    """Open the plan at `path` to work on. Raises PlanError for what can't be opened."""
     plan = open_plan(path, anchors=places.tips)
     try:
-        loss = find_loss(plan)
-        if loss is None:
-            remember(plan)
-        remember_file(places.settings, path)
         return Desk(
             plan=plan,
             scheme=plan_scheme(plan),
@@ -80,8 +75,22 @@ def open_desk(
             places=places,
             author=author,
             fixed_today=today,
-            warning="" if loss is None else loss.sentence,
         )
     except BaseException:
         close_plan(plan)
         raise
+
+
+def look_back(desk: Desk) -> str:
+    """Return a line about log rows that this machine has seen and the file lacks, or nothing.
+
+    Where none are missing, the tip is remembered; the file is in any case, as the one opened last.
+    Raises PlanError.
+    """
+    from db.anchor import find_loss, remember  # noqa: PLC0415  once the plan is on the screen
+
+    remember_file(desk.places.settings, desk.plan.path)
+    loss = find_loss(desk.plan)
+    if loss is None:
+        remember(desk.plan)
+    return "" if loss is None else loss.sentence

@@ -32,6 +32,7 @@ class TypedAhead:
         self._free = asyncio.Event()
         self._free.set()
         self._holds = 0
+        self._given = True
 
     def put(self, event: events.Event) -> None:
         """Take a key that was typed."""
@@ -39,8 +40,8 @@ class TypedAhead:
 
     @property
     def idle(self) -> bool:
-        """Return whether nothing waits."""
-        return self._waiting.empty() and self._free.is_set()
+        """Return whether every key has been answered, and no job has more to do before the next."""
+        return self._given and self._waiting.empty() and self._free.is_set()
 
     def hold(self) -> None:
         """Give out no more keys until `release`; holds count."""
@@ -57,11 +58,13 @@ class TypedAhead:
         """Give out keys for ever."""
         while True:
             event = await self._waiting.get()
+            self._given = False
             await self._free.wait()
             answering = self._answering()
             await self._give(event)
             for node in answering:
                 await _answered(node)
+            self._given = True
 
     def _answering(self) -> list[MessagePump]:
         """Return those who may answer a key, in the order in which it bubbles up."""

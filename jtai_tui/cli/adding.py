@@ -36,7 +36,7 @@ def add_evidence_to_action(call: Call) -> int:
     with plan:
         action = find_action(plan, call.text("reference"))
         add_evidence(plan, action, new, by=by)
-        kept = "" if new.file is None else f", with {new.file_name} ({len(new.file):,} bytes)"
+        kept = "" if new.file is None else f", with {new.file_name} ({_size(new.file)})"
         (row,) = action_rows(plan, [action], today=call.day)
     output.say_plan_text([f"{row.reference}  Evidence added: {new.title}{kept}"])
     return 0
@@ -77,6 +77,10 @@ def add_or_rename_agency(call: Call) -> int:
             )
     output.say_plan_text([said])
     return 0
+
+
+def _size(data: bytes) -> str:
+    return "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
 
 
 def _line(call: Call, name: str) -> str:

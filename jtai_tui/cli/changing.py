@@ -18,7 +18,7 @@ from db.changes import (
     reopen,
     revise_due,
 )
-from db.connection import Plan
+from db.file import Plan
 from db.errors import Refused
 from db.history import plan_history
 from db.queries import action_rows, agency_ids, plan_facts

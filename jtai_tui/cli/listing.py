@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.connection import Plan
+from db.file import Plan
 from db.dates import show_date
+from db.endings import ENDINGS
 from db.history import plan_due_dates
 from db.leads import short_lead
-from db.plan_entries import ENDINGS
 from db.queries import action_ids, action_rows, plan_scheme
 from db.rating import Rating, Scheme
-from db.rows import ActionRow, Order, Selection, SortKey, View
+from db.rows import ActionRow
+from db.selection import Order, Selection, SortKey, View
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.plans import find_rating, named_agency, open_to_read

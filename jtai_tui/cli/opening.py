@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
 from db.header import read_header
@@ -25,6 +27,9 @@ def open_app(call: Call) -> int:
         from jtai_tui.cli.plans import plan_path  # noqa: PLC0415  only to make a plan
 
         path = plan_path(call)
+    # The collector would walk all that is being imported, again and again; the app starts it anew.
+    gc.disable()
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     from jtai_tui.app import run_app  # noqa: PLC0415  brings in Textual
 
     return run_app(

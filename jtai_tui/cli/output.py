@@ -58,7 +58,9 @@ def write_data(text: str) -> None:
         _write(text)
         return
     stream.flush()
-    stream.buffer.write(text.encode())
+    left = memoryview(text.encode())
+    while left:  # without Python's buffer, a pipe takes what it has room for
+        left = left[stream.buffer.write(left) :]
 
 
 def _write(text: str) -> None:

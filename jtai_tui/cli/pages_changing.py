@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.plan_entries import ENDINGS
+from db.endings import ENDINGS
 from jtai_tui.cli.arguments import (
     FILE,
     NEEDED_REASON,

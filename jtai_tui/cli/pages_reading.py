@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.rows import SILENT_DAYS, SortKey
+from db.selection import SILENT_DAYS, SortKey
 from jtai_tui.cli.arguments import (
     ANY_FILE,
     FILE,

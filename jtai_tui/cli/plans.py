@@ -9,7 +9,7 @@ from shlex import quote
 
 from db.anchor import find_loss
 from db.cells import find_agency
-from db.connection import Plan, close_plan
+from db.file import Plan, close_plan
 from db.errors import Refused
 from db.header import read_header
 from db.log import Signature
@@ -68,25 +68,15 @@ def _warned(plan: Plan) -> Plan:
     return plan
 
 
-def find_actions(plan: Plan, text: str) -> dict[str, str]:
-    """Return the ids of the actions that are named, with commas between, and their references.
-
-    Raises Refused for one that isn't in the plan.
-    """
+def find_actions(plan: Plan, text: str) -> tuple[str, ...]:
+    """Return the ids of the actions that are named, with commas between. Raises Refused."""
     whole = action_id(plan, text)
     if whole is not None:
-        return {whole: text.strip()}
-    found: dict[str, str] = {}
-    for name in text.split(","):
-        if not name.strip():
-            continue
-        one = action_id(plan, name)
-        if one is None:
-            raise Refused(f"there is no action {name.strip()} in this plan; see: {_list(plan)}")
-        found[one] = name.strip()
-    if not found:
+        return (whole,)
+    names = [name for name in text.split(",") if name.strip()]
+    if not names:
         raise Refused(f"no action was named; see: {_list(plan)}")
-    return found
+    return tuple(dict.fromkeys(find_action(plan, name) for name in names))
 
 
 def find_action(plan: Plan, text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.connection import Plan
+from db.file import Plan
 from db.dates import show_date
 from db.errors import PlanError
 from db.header import read_header
 from db.history import plan_due_dates
 from db.queries import action_ids, action_rows, plan_counts, plan_facts
-from db.rows import Order, Selection, View
+from db.selection import Order, Selection, View
 from db.ship import ship
 from db.snapshot import plan_document
 from db.verify import Check, Report, verify

@@ -15,7 +15,12 @@ from jtai_tui.exchange.action_record import iso
 from jtai_tui.exchange.csv_table import csv_text
 
 KEYS = ("timescale", "due", "precision", "note", "reason", "suggestion")
-_COLUMNS = (Column("Timescale", 40, least=12), Column("Due", 11), Column("Exact to", 8), Column("Note", 0))
+_COLUMNS = (
+    Column("Timescale", 40, least=12),
+    Column("Due", 11),
+    Column("Exact to", 8),
+    Column("Note", 0),
+)
 
 
 def show_timescales(call: Call) -> int:

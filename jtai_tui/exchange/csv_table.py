@@ -40,7 +40,7 @@ def csv_text(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet runs and no terminal obeys."""
     plain = _CONTROL.sub(lambda found: visible(found[0]), text)
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+    return f"'{plain}" if text.startswith(_FORMULA) else plain
 
 
 def actions_csv(rows: Iterable[ActionRow], due_dates: DueDates) -> str:
@@ -57,13 +57,13 @@ def actions_csv(rows: Iterable[ActionRow], due_dates: DueDates) -> str:
 def plan_csv(rows: Iterable[ActionRow], due_dates: DueDates, document: PlanDocument) -> str:
     """Return a plan's actions as a table, with progress updates and evidence, newest last.
 
-    `rows` are the actions of `document`.
+    `rows` are the actions of `document`; one that isn't in it has no updates and no evidence.
     """
     rows = tuple(rows)
     entries = {entry.reference: entry for entry in document.actions}
     records = action_records(rows, due_dates)
     lines = [
-        [*_cells(record, row.leads), *_more(entries[row.reference])]
+        [*_cells(record, row.leads), *_more(entries.get(row.reference))]
         for record, row in zip(records, rows, strict=True)
     ]
     return csv_text((*KEYS, *MORE_KEYS), lines)
@@ -83,7 +83,9 @@ def _flat(key: str, value: object, leads: Iterable[Lead]) -> Cell:
     return value if isinstance(value, (str, int, bool)) else None
 
 
-def _more(entry: ActionEntry) -> list[Cell]:
+def _more(entry: ActionEntry | None) -> list[Cell]:
+    if entry is None:
+        return [None] * len(MORE_KEYS)
     updates = (
         f"{show_date(update.day)}, {update.signed}: {update.text}" for update in entry.updates
     )

@@ -9,9 +9,10 @@ from db.additions import add_action as store_action
 from db.additions import add_agency as store_agency
 from db.additions import rename_agency as store_name
 from db.queries import action_ids, action_rows, agency_ids, agency_names
-from db.rows import Order, Selection
+from db.selection import Order, Selection
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.jobs import commit
+from jtai_tui.screens.committing import commit
+from jtai_tui.screens.leaving import PLAN
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -24,7 +25,7 @@ async def add_action(screen: WorkScreen, agency: str | None) -> None:
     desk = screen.desk
     ids = action_ids(desk.plan, Selection(), Order(), today=desk.today())
     taken = [row.reference for row in action_rows(desk.plan, ids, today=desk.today())]
-    slot = DraftSlot(desk.drafts, "plan", "action")
+    slot = DraftSlot(desk.drafts, PLAN, "action")
     entry = await screen.ask(
         ActionDialog(
             agency_names(desk.plan),
@@ -37,7 +38,6 @@ async def add_action(screen: WorkScreen, agency: str | None) -> None:
         )
     )
     if entry is None:
-        screen.changed(())
         return
     new = NewAction(
         reference=entry.reference,
@@ -54,9 +54,7 @@ async def add_action(screen: WorkScreen, agency: str | None) -> None:
         slot=slot,
     )
     if outcome is not None and outcome.created is not None:
-        screen.changed(None)
         screen.go_to(("action", outcome.created))
-        screen.tell(f"Action {new.reference} added")
 
 
 def _next_reference(taken: list[str]) -> str:
@@ -70,10 +68,9 @@ async def add_agency(screen: WorkScreen) -> None:
     from jtai_tui.screens.dialogs.agency import AgencyDialog  # noqa: PLC0415  only when asked
 
     desk = screen.desk
-    slot = DraftSlot(desk.drafts, "plan", "agency")
+    slot = DraftSlot(desk.drafts, PLAN, "agency")
     name = await screen.ask(AgencyDialog(taken=agency_ids(desk.plan), draft=slot))
     if name is None:
-        screen.changed(())
         return
     outcome = await commit(
         screen,
@@ -81,8 +78,8 @@ async def add_agency(screen: WorkScreen) -> None:
         f"Agency {name} added",
         slot=slot,
     )
-    if outcome is not None:
-        screen.changed(None)
+    if outcome is not None and outcome.created is not None:
+        screen.go_to(("agency", outcome.created))
 
 
 async def rename_agency(screen: WorkScreen, agency: str | None) -> None:
@@ -101,13 +98,10 @@ async def rename_agency(screen: WorkScreen, agency: str | None) -> None:
     others = [name for name, one in agency_ids(desk.plan).items() if one != chosen]
     name = await screen.ask(AgencyDialog(names[chosen], taken=others, draft=slot))
     if name is None:
-        screen.changed(())
         return
-    outcome = await commit(
+    await commit(
         screen,
         lambda: store_name(desk.plan, chosen, name, by=desk.by()),
         f"Agency {names[chosen]} is now {name}",
         slot=slot,
     )
-    if outcome is not None:
-        screen.changed(None)

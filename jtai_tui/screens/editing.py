@@ -12,7 +12,7 @@ from db.history import action_detail
 from db.queries import agency_ids, agency_names
 from db.rows import ActionRow
 from jtai_tui.action_text import from_text, to_text
-from jtai_tui.screens.jobs import signed
+from jtai_tui.screens.committing import signed
 from jtai_tui.widgets.edited_action import LABELS, EditedAction
 
 if TYPE_CHECKING:

@@ -1,11 +1,17 @@
-"""What is in force on the main screen: a place of the tree, a typed filter, an order."""
+"""What the main screen says: what is in force in it, and what stands in its header."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from db.rows import VIEW_NAMES, Counts, Order, Selection, SortKey, View
+from db.rows import Counts
+from db.selection import VIEW_NAMES, Order, Selection, SortKey, View
+from jtai_tui.widgets.plan_header import HeaderFacts
 from jtai_tui.widgets.plan_tree import ALL, TreeKey
+
+if TYPE_CHECKING:
+    from jtai_tui.desk import Desk
 
 ORDER_WORDS = {
     SortKey.REFERENCE: "by reference",
@@ -32,6 +38,11 @@ class InForce:
     def at(self, place: TreeKey) -> InForce:
         """Return the same filter and order at another place of the tree."""
         return replace(self, place=ALL if place == ("view", View.ALL) else place)
+
+    @property
+    def everywhere(self) -> InForce:
+        """Return the same order over the whole plan, without a filter."""
+        return InForce(order=self.order)
 
     @property
     def selection(self) -> Selection:
@@ -70,3 +81,19 @@ class InForce:
         number = f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"
         words = ORDER_WORDS[self.order.key] + (", reversed" if self.order.reverse else "")
         return f"{number}, {words}" + (f", {marked:,} marked" if marked else "")
+
+
+def header_facts(desk: Desk, counts: Counts | None) -> HeaderFacts:
+    """Return what the header says of the plan on the desk."""
+    return HeaderFacts(
+        title=desk.facts.title,
+        version_label=desk.facts.version_label,
+        updated=desk.facts.updated,
+        today=desk.fixed_today,
+        overdue=counts.views[View.OVERDUE] if counts else None,
+        unrated=counts.views[View.UNRATED] if counts else None,
+        author=desk.author,
+        file_name=desk.plan.path.name,
+        saved=not desk.drafts.unsaved,
+        read_only=desk.plan.read_only,
+    )

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from db.history import action_detail, plan_history
-from db.queries import action_ids, action_rows, plan_counts
-from db.rows import VIEW_NAMES, ActionRow, Order, Selection, View
+from db.queries import action_rows, plan_counts, plan_facts
+from db.selection import VIEW_NAMES, View
 from db.verify import verify as verify_file
+from jtai_tui.commands import Place as Keys
 from jtai_tui.commands import commands_for, key_name
 from jtai_tui.screens.reader import ReaderScreen
 from jtai_tui.text import one_line
@@ -38,7 +39,7 @@ async def history(screen: WorkScreen) -> None:
 
 async def about_plan(screen: WorkScreen) -> None:
     """Show the plan's introduction and governance."""
-    facts = screen.desk.facts
+    facts = plan_facts(screen.desk.plan)
     await screen.ask(
         ReaderScreen(
             facts.title,
@@ -74,8 +75,9 @@ async def verify(screen: WorkScreen) -> None:
     await screen.ask(ReaderScreen(verdict, blocks))
 
 
-def copy(screen: WorkScreen, row: ActionRow | None) -> None:
+async def copy(screen: WorkScreen) -> None:
     """Copy an action's whole text to the clipboard of the terminal."""
+    row = screen.current()
     if row is None:
         screen.tell("There is no action here")
         return
@@ -109,22 +111,40 @@ async def palette(screen: WorkScreen) -> None:
         screen.go_to(place)
 
 
+async def show_help(screen: WorkScreen) -> None:
+    """Show every key that works on this screen, and the ratings of the plan."""
+    from jtai_tui.screens.dialogs.help import HelpScreen  # noqa: PLC0415  only when asked
+
+    await screen.ask(HelpScreen(screen.PLACE, screen.jtai.commands, screen.desk.scheme))
+
+
 def _everything(screen: WorkScreen) -> Iterator[ListChoice[Place]]:
     from jtai_tui.screens.dialogs.choice import ListChoice  # noqa: PLC0415
 
-    for command in commands_for(screen.PLACE):
+    for command in commands_for(screen.PLACE, screen.jtai.commands):
         if command.palette:
             keys = ", ".join(key_name(key) for key in command.keys)
             yield ListChoice(("command", command.id), command.name, keys, command.help)
-    plan, today = screen.desk.plan, screen.desk.today()
-    counts = plan_counts(plan, today=today)
+    yield from _places(screen) if screen.PLACE is Keys.MAIN else ()
+    yield from _actions(screen)
+
+
+def _places(screen: WorkScreen) -> Iterator[ListChoice[Place]]:
+    from jtai_tui.screens.dialogs.choice import ListChoice  # noqa: PLC0415
+
+    counts = plan_counts(screen.desk.plan, today=screen.desk.today())
     for view in View:
         yield ListChoice(("view", view), VIEW_NAMES[view], f"{counts.views[view]}", "view")
     for agency in counts.agencies:
         yield ListChoice(("agency", agency.id), agency.name, f"{agency.actions}", "agency")
     for lead in counts.leads:
         yield ListChoice(("lead", lead.name), lead.name, f"{lead.actions}", "lead")
-    ids = action_ids(plan, Selection(), Order(), today=today)
-    for row in action_rows(plan, ids, today=today) if len(ids) <= MOST_ACTIONS else ():
+
+
+def _actions(screen: WorkScreen) -> Iterator[ListChoice[Place]]:
+    from jtai_tui.screens.dialogs.choice import ListChoice  # noqa: PLC0415
+
+    ids, today = screen.reach(), screen.desk.today()
+    for row in action_rows(screen.desk.plan, ids, today=today) if len(ids) <= MOST_ACTIONS else ():
         label = f"{row.reference}  {one_line(row.action)}"
         yield ListChoice(("action", row.id), label, row.agency, "action")

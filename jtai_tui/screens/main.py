@@ -4,92 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
-from textual.widget import Widget
 
-from db.rows import ActionRow, Counts, Order, View
 from jtai_tui.commands import commands_for
-from jtai_tui.screens.in_force import InForce
-from jtai_tui.screens.work import WorkScreen
+from jtai_tui.screens.panes import PanesScreen
+from jtai_tui.screens.work import READ_ONLY
 from jtai_tui.widgets.action_table import ActionTable
-from jtai_tui.widgets.key_bar import KeyBar
 from jtai_tui.widgets.line_pane import bindings_of
-from jtai_tui.widgets.plan_header import HeaderFacts, PlanHeader
+from jtai_tui.widgets.plan_header import PlanHeader
 from jtai_tui.widgets.plan_tree import PlanTree, TreeKey
-from jtai_tui.widgets.reader import Reader
 
 if TYPE_CHECKING:
+    from db.rows import ActionRow, Counts
+    from db.selection import Order, SortKey
+    from jtai_tui.app import JtaiApp
     from jtai_tui.desk import Desk
-    from jtai_tui.screens.triage import TriageScreen
+    from jtai_tui.screens.in_force import InForce
     from jtai_tui.widgets.filter_line import FilterLine
 
-_PANES = ("tree", "table", "side")
 _OWN = frozenset(
     {"cursor-down", "cursor-up", "page-down", "page-up", "first", "last", "open-detail"}
 )  # the panes' own keys
 
 
-class MainScreen(WorkScreen):
+class MainScreen(PanesScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
-        *(each.id for each in commands_for(WorkScreen.PLACE) if each.keys and each.id not in _OWN)
+        *(each.id for each in commands_for(PanesScreen.PLACE) if each.keys and each.id not in _OWN)
     )
-    AUTO_FOCUS = "#table"
 
     def __init__(self) -> None:
         super().__init__()
-        self._in_force = InForce()
+        self._in_force: InForce
         self._counts: Counts | None = None
+        self._asked = self._complete = False
 
-    def compose(self) -> ComposeResult:
-        """Yield the frame; what stands in it comes once the plan is open."""
-        yield PlanHeader(id="header")
-        with Container(id="panes"):
-            yield PlanTree(id="tree")
-            yield ActionTable(id="table")
-            with Container(id="side"):
-                yield Reader(id="detail")
-        yield KeyBar(id="keys")
+    def on_screen_resume(self) -> None:
+        """Have the plan opened as soon as the frame is painted, which Textual does right after."""
+        if not self._asked:
+            self._asked = True
+            self.call_later(cast("JtaiApp", self.app).open_plan)
 
     def take(self, desk: Desk) -> None:
-        """Show the plan that has been opened."""
-        self.table.use(desk.scheme, self._fetch)
+        """Show the plan that has been opened: its actions first, the rest once they are painted."""
+        from jtai_tui.screens.in_force import InForce  # noqa: PLC0415  after the first paint
+
+        self._in_force = InForce()
+        self.table.use(desk.scheme, self._fetch_to_paint)
         self._list()
+        self.call_after_refresh(self._take_the_rest)
+
+    def _take_the_rest(self) -> None:
+        from jtai_tui.desk import look_back  # noqa: PLC0415  after the first paint
+
+        self._complete = True
         self._count()
-        if desk.warning:
-            self.notify(desk.warning, title="Look at this file", severity="warning",
-                        timeout=20, markup=False)  # fmt: skip
-        if desk.plan.read_only:
-            self.tell("Read-only: this file can be looked at, and not changed")
-
-    @property
-    def plan_tree(self) -> PlanTree:
-        """The tree."""
-        return self.query_one("#tree", PlanTree)
-
-    @property
-    def table(self) -> ActionTable:
-        """The table."""
-        return self.query_one("#table", ActionTable)
-
-    @property
-    def detail(self) -> Reader:
-        """The detail, as it is read."""
-        return self.query_one("#detail", Reader)
+        self._show_detail(self.table.cursor_key)
+        warning = look_back(self.desk)
+        if warning:
+            self.notify(warning, title="Look at this file", severity="warning", timeout=20,
+                        markup=False)  # fmt: skip
+        if self.desk.plan.read_only:
+            self.tell(READ_ONLY)
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint
 
         return action_rows(self.desk.plan, ids, today=self.desk.today())
 
+    def _fetch_to_paint(self, ids: Sequence[str]) -> Sequence[ActionRow]:
+        """Return rows for the table; none where the file can't be read, which is said."""
+        from db.errors import PlanError  # noqa: PLC0415  after the first paint
+
+        try:
+            return self._fetch(ids)
+        except PlanError as error:
+            self.call_later(self.tell, self.jtai.in_words(error))
+            return ()
+
     def current(self) -> ActionRow | None:
-        """Return the action under the cursor of the table."""
-        return self.table.cursor_row
+        """Return the action under the cursor of the table, as it is shown."""
+        key, row = self.table.cursor_key, self.table.cursor_row
+        return row if row or key is None else next(iter(self._fetch([key])), None)
 
     def targets(self) -> tuple[ActionRow, ...]:
         """Return the marked actions in the order of the table, else the one under the cursor."""
@@ -99,14 +98,26 @@ class MainScreen(WorkScreen):
         row = self.current()
         return () if row is None else (row,)
 
-    def changed(self, actions: Collection[str] | None, *, rated: bool = False) -> None:
+    def reach(self) -> Sequence[str]:
+        """Return the ids of all actions of the plan."""
+        from db.queries import action_ids  # noqa: PLC0415  after the first paint
+        from db.selection import Order, Selection  # noqa: PLC0415
+
+        return action_ids(self.desk.plan, Selection(), Order(), today=self.desk.today())
+
+    def changed(self, actions: Collection[str], *, rated: bool = False) -> None:
         """Show what the plan says now; the cursor stays on its action, or on its line."""
         del rated
-        if actions is None or actions:
-            self.table.marks = ()
+        self.table.marks = self.table.marks - frozenset(actions)
+        with self.telling():
             self._list()
-        self._count()
-        self._show_detail(self.table.cursor_key)
+            self._count()
+            self._show_detail(self.table.cursor_key)
+
+    def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
+        """Show what the plan says now; the cursor stays, and what was undone is told."""
+        del actions, rated, again
+        self.changed(())
 
     def _list(self, cursor: str | None = None) -> None:
         """Ask which actions are wanted, in which order, and show them."""
@@ -137,21 +148,13 @@ class MainScreen(WorkScreen):
 
     def show_header(self) -> None:
         """Say anew whether all is saved, whose name changes carry, and how much is late."""
-        desk, counts = self.desk, self._counts
-        self.query_one(PlanHeader).show(
-            HeaderFacts(
-                title=desk.facts.title,
-                version_label=desk.facts.version_label,
-                updated=desk.facts.updated,
-                today=desk.fixed_today,
-                overdue=counts.views[View.OVERDUE] if counts else None,
-                unrated=counts.views[View.UNRATED] if counts else None,
-                author=desk.author,
-                file_name=desk.plan.path.name,
-                saved=not desk.drafts.unsaved,
-                read_only=desk.plan.read_only,
-            )
-        )
+        from jtai_tui.screens.in_force import header_facts  # noqa: PLC0415  after the first paint
+
+        self.query_one(PlanHeader).show(header_facts(self.desk, self._counts))
+
+    def show_state(self) -> None:
+        """Say anew whether all is saved, and whose name changes carry."""
+        self.show_header()
 
     def _show_detail(self, action: str | None) -> None:
         from db.history import action_detail  # noqa: PLC0415  after the first paint
@@ -160,23 +163,25 @@ class MainScreen(WorkScreen):
         desk = self.desk
         if action is None:
             self.detail.show(None, ())
-        else:
+            return
+        with self.telling():
             detail = action_detail(desk.plan, action, today=desk.today())
             self.detail.show(action, detail_blocks(detail, desk.scheme, desk.today()))
 
     def on_action_table_highlighted(self, message: ActionTable.Highlighted) -> None:
         """Show the action that the cursor stands on."""
-        self._show_detail(message.key)
+        if self._complete:
+            self._show_detail(message.key)
 
     def on_action_table_chosen(self) -> None:
         """Go into the detail."""
-        self._enter("side")
+        self.enter("side")
 
     def on_action_table_heading_clicked(self, message: ActionTable.HeadingClicked) -> None:
         """Sort by the column, or turn its order about."""
         now = self._in_force.order
         same = now.key is message.sort_key
-        self._sort(Order(message.sort_key, reverse=same and not now.reverse))
+        self._sort(replace(now, key=message.sort_key, reverse=same and not now.reverse))
 
     def on_plan_tree_highlighted(self, message: PlanTree.Highlighted) -> None:
         """Show the actions of the place that the cursor stands on."""
@@ -190,7 +195,7 @@ class MainScreen(WorkScreen):
     def on_plan_tree_chosen(self, message: PlanTree.Chosen) -> None:
         """Go to the actions of the place."""
         self._go_to_place(message.key)
-        self._enter("table")
+        self.enter("table")
 
     def go_to(self, place: tuple[str, str]) -> None:
         """Go where the palette leads."""
@@ -200,15 +205,15 @@ class MainScreen(WorkScreen):
         elif kind == "action":
             self.show_action(name)
         else:
-            self._go_to_place((kind, "") if name == View.ALL else (kind, name))
-            self._enter("table")
+            self._go_to_place((kind, name))
+            self.enter("table")
 
     def show_action(self, action: str) -> None:
         """Put the cursor on an action, in the whole plan if it is not in the table."""
         if action not in self.table.ids:
-            self._show_in_force(InForce(order=self._in_force.order), action)
+            self._show_in_force(self._in_force.everywhere, action)
         self.table.move_to(action)
-        self._enter("table")
+        self.enter("table")
 
     def _go_to_place(self, key: TreeKey) -> None:
         self._show_in_force(self._in_force.at(key))
@@ -223,69 +228,26 @@ class MainScreen(WorkScreen):
     def _show_in_force(self, wanted: InForce, cursor: str | None = None) -> None:
         self._in_force = wanted
         self.plan_tree.selected = wanted.place
-        self._list(cursor)
-
-    def _enter(self, pane: str) -> None:
-        """Give a pane the focus; where panes stand alone, show it."""
-        if any(self.has_class(f"-{each}") for each in _PANES):
-            self._alone(pane)
-        elif pane == "side" and self.has_class("-narrow"):
-            self._alone("side")
-        self._pane(pane).focus()
-
-    def _pane(self, pane: str) -> Widget:
-        return {"tree": self.plan_tree, "table": self.table, "side": self._side()}[pane]
-
-    def _side(self) -> Widget:
-        form = self.query("#side ActionForm")
-        return form.first() if form else self.detail
-
-    def _alone(self, pane: str | None) -> None:
-        """Show one pane over the whole screen, or all of them."""
-        for each in _PANES:
-            self.set_class(each == pane, f"-{each}")
-
-    def _focused_pane(self) -> str:
-        focused = self.focused
-        if focused is self.plan_tree:
-            return "tree"
-        return "table" if focused is self.table or focused is None else "side"
-
-    def action_next_pane(self) -> None:
-        """Go to the next pane that is shown."""
-        self._walk(1)
-
-    def action_previous_pane(self) -> None:
-        """Go to the pane before."""
-        self._walk(-1)
-
-    def _walk(self, step: int) -> None:
-        narrow = self.has_class("-narrow")
-        panes = _PANES[:2] if narrow and not self.has_class("-side") else _PANES
-        here = self._focused_pane()
-        place = panes.index(here) if here in panes else 0
-        self._enter(panes[(place + step) % len(panes)])
+        with self.telling():
+            self._list(cursor)
 
     def action_back(self) -> None:
-        """Out one level: from the detail, from a pane alone, from the filter, from the marks."""
-        pane = self._focused_pane()
-        if any(self.has_class(f"-{each}") for each in _PANES):
-            self._alone(None)
+        """Out one level: to the table; there, from the filter, the marks, the view or agency."""
+        now = self._in_force
+        if self.is_alone:
+            self.show_alone(None)
             self.table.focus()
-        elif pane == "side":
+        elif self.focused_pane != "table":
             self.table.focus()
-        elif self._in_force.typed:
+        elif now.typed:
             self._filter("")
         elif self.table.marks:
             self.table.marks = ()
             self._retitle()
-        elif pane == "tree":
-            self.table.focus()
-
-    def action_maximise(self) -> None:
-        """Show the pane that has the focus alone, or all panes again."""
-        pane = self._focused_pane()
-        self._alone(None if self.has_class(f"-{pane}") else pane)
+        elif now.place != now.everywhere.place:
+            self._go_to_place(now.everywhere.place)
+        else:
+            self.tell("There is nothing to go back from; q quits")
 
     def action_next_overdue(self) -> None:
         """Go to the next overdue action of the table, from the last to the first."""
@@ -296,23 +258,35 @@ class MainScreen(WorkScreen):
         self._to_overdue(-1)
 
     def _to_overdue(self, step: int) -> None:
-        overdue = {row.id for row in self._fetch(self.table.ids) if row.overdue}
+        with self.telling():
+            self._to_one_of(frozenset(self._overdue()), step)
+
+    def _overdue(self, key: SortKey | None = None) -> tuple[str, ...]:
+        from db.queries import action_ids  # noqa: PLC0415  after the first paint
+        from db.selection import Order, Selection, View  # noqa: PLC0415
+
+        order = Order() if key is None else Order(key)
+        wanted, today = Selection(view=View.OVERDUE), self.desk.today()
+        return action_ids(self.desk.plan, wanted, order, today=today)
+
+    def _to_one_of(self, overdue: Collection[str], step: int) -> None:
         ids, here = self.table.ids, self.table.cursor
         turned = [*range(here + step, len(ids) if step > 0 else -1, step),
                   *range(0 if step > 0 else len(ids) - 1, here, step)]  # fmt: skip
         found = next((ids[line] for line in turned if ids[line] in overdue), None)
         if found is None:
-            row = self.current()
-            other = "other " if row is not None and row.overdue else ""
+            other = "other " if self.table.cursor_key in overdue else ""
             self.tell(f"No {other}action is overdue here")
         else:
             self.table.move_to(found)
-            self._enter("table")
+            self.enter("table")
 
     def action_mark(self) -> None:
         """Mark the action under the cursor, or take its mark; go on to the next."""
         key = self.table.cursor_key
-        if key is not None:
+        if key is None:
+            self.tell("There is no action here to mark")
+        else:
             self.table.marks = self.table.marks ^ {key}
             self.table.action_cursor_down()
             self._retitle()
@@ -358,15 +332,21 @@ class MainScreen(WorkScreen):
 
     def action_triage(self) -> None:
         """One overdue action at a time, worst first."""
-        from jtai_tui.screens.triage import TriageScreen  # noqa: PLC0415  only when asked
+        self.start(self._triage())
 
-        self.start(self._triage(TriageScreen()))
+    async def _triage(self) -> None:
+        from db.queries import plan_facts  # noqa: PLC0415  only when asked
+        from db.selection import SortKey  # noqa: PLC0415
+        from jtai_tui.screens.triage import TriageScreen  # noqa: PLC0415
 
-    async def _triage(self, screen: TriageScreen) -> None:
-        last = await self.ask(screen)
-        self.changed(None)
-        if last is not None:
-            self.show_action(last)
+        worst_first = self._overdue(SortKey.DAYS)
+        if not worst_first:
+            self.tell("No action is overdue; there is nothing to triage")
+            return
+        last = await self.ask(TriageScreen(worst_first, plan_facts(self.desk.plan).events))
+        self.changed(())
+        if last in self.table.ids:
+            self.table.move_to(last)
 
     def action_about_plan(self) -> None:
         """Show the plan's introduction and governance."""
@@ -378,19 +358,19 @@ class MainScreen(WorkScreen):
         """Add an action, of the agency that is shown."""
         from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
 
-        self.start(adding.add_action(self, self._agency()))
+        self.change(lambda _: adding.add_action(self, self._agency()))
 
     def action_add_agency(self) -> None:
         """Add an agency."""
         from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
 
-        self.start(adding.add_agency(self))
+        self.change(lambda _: adding.add_agency(self))
 
     def action_rename_agency(self) -> None:
         """Give the agency that is shown another name."""
         from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
 
-        self.start(adding.rename_agency(self, self._agency()))
+        self.change(lambda _: adding.rename_agency(self, self._agency()))
 
     def _agency(self) -> str | None:
         """Return the agency that is shown in the table, if it is one."""

@@ -19,7 +19,7 @@ from jtai_tui.widgets.reader import Reader
 class ReaderScreen(ModalScreen[None]):
     """Blocks of text over the whole screen, under a title; esc or q leads back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of("copy", "help", "back", "quit")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("copy", "help", "back", "close-text")
 
     def __init__(self, title: str, blocks: Sequence[Block]) -> None:
         super().__init__()
@@ -36,10 +36,6 @@ class ReaderScreen(ModalScreen[None]):
 
     def action_back(self) -> None:
         """Back to where this was opened."""
-        self.dismiss(None)
-
-    def action_quit(self) -> None:
-        """Back, too: nothing is quit from here."""
         self.dismiss(None)
 
     def action_copy(self) -> None:

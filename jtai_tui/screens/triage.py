@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from db.history import action_detail, plan_history
-from db.queries import action_ids, action_rows, plan_facts
-from db.rows import ActionRow, Order, Selection, SortKey, View
+from db.queries import action_rows, plan_facts
+from db.rows import ActionRow
 from jtai_tui.commands import Place, commands_for
 from jtai_tui.screens.work import WorkScreen
 from jtai_tui.text import one_line
@@ -24,10 +24,10 @@ _KEYS = ("accept-suggested", "rate", "revise-due", "write-update", "next-overdue
 
 
 class TriageScreen(WorkScreen):
-    """Gives back the id of the action that was looked at last, None if none was overdue.
+    """Shows the actions `ids`, of which there is one at least; gives back the last one shown.
 
     Whoever rates an item goes on to the next; whoever revises or writes stays with it. The order
-    is fixed when triage begins, whatever is changed.
+    stays as it was given, whatever is changed. `events` is how many rows the log has at the start.
     """
 
     PLACE = Place.TRIAGE
@@ -36,12 +36,13 @@ class TriageScreen(WorkScreen):
     )
     AUTO_FOCUS = "#item"
 
-    def __init__(self) -> None:
+    def __init__(self, ids: Sequence[str], events: int) -> None:
         super().__init__()
-        self._ids: tuple[str, ...] = ()
+        self._ids = tuple(ids)
+        self._events = events
         self._at = 0
-        self._judged: set[str] = set()
-        self._first_row = 0
+        self._rated: set[str] = set()
+        self._late = ""
 
     def compose(self) -> ComposeResult:
         """Yield the bar, the item and the keys."""
@@ -52,106 +53,98 @@ class TriageScreen(WorkScreen):
         yield keys
 
     def on_mount(self) -> None:
-        """Fix the order, and show the worst."""
-        desk = self.desk
-        self._ids = action_ids(
-            desk.plan,
-            Selection(view=View.OVERDUE),
-            Order(SortKey.DAYS),
-            today=desk.today(),
-        )
-        self._first_row = plan_facts(desk.plan).events
+        """Show the worst."""
         self._show()
 
     @property
-    def _here(self) -> str | None:
-        return self._ids[self._at] if self._ids else None
+    def _here(self) -> str:
+        return self._ids[self._at]
 
     def current(self) -> ActionRow | None:
         """Return the item."""
-        if self._here is None:
-            return None
         rows = action_rows(self.desk.plan, [self._here], today=self.desk.today())
         return rows[0] if rows else None
 
     def targets(self) -> tuple[ActionRow, ...]:
         """Return the item."""
-        row = self.current()
-        return () if row is None else (row,)
+        return action_rows(self.desk.plan, [self._here], today=self.desk.today())
 
-    def changed(self, actions: Collection[str] | None, *, rated: bool = False) -> None:
+    def reach(self) -> Sequence[str]:
+        """Return the items."""
+        return self._ids
+
+    def changed(self, actions: Collection[str], *, rated: bool = False) -> None:
         """Show the item as it is now; once it is rated, the next."""
-        if actions is None:
-            self._go_back_to_undone()
-        elif rated and self._here in actions:
-            self._judged.add(str(self._here))
+        if rated and self._here in actions:
+            self._rated.add(self._here)
             self._advance()
-            return
-        self._show()
+        else:
+            self._show()
 
-    def _go_back_to_undone(self) -> None:
-        """Go to the item of the newest log row: what was undone or done again."""
-        newest = plan_history(self.desk.plan, most=10)
-        references = [entry.reference for entry in newest[:1]]
-        rows = action_rows(self.desk.plan, self._ids, today=self.desk.today())
-        for place, row in enumerate(rows):
-            if row.reference in references:
-                self._at = place
-                self._judged.discard(row.id)
+    def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
+        """Go to the item that was changed back; if that was its rating, it is to do again."""
+        items = [place for place, each in enumerate(self._ids) if each in actions]
+        for place in items[:1]:
+            self._at = place
+        if rated:
+            turned = {self._ids[place] for place in items}
+            self._rated = self._rated | turned if again else self._rated - turned
+        self._show()
 
     def _advance(self) -> None:
         """Go to the next item that is not rated yet; after the last, end."""
         later = [*range(self._at + 1, len(self._ids)), *range(self._at)]
-        to_do = next((place for place in later if self._ids[place] not in self._judged), None)
+        to_do = next((place for place in later if self._ids[place] not in self._rated), None)
         if to_do is None:
             self._show()
             self.call_later(self.action_back)
         else:
-            self._at = to_do
-            self._show()
+            self._go_to(to_do)
+
+    def _go_to(self, place: int) -> None:
+        self._at = place
+        self._show()
 
     def _show(self) -> None:
         desk, here = self.desk, self._here
-        if here is None:
-            return
-        detail = action_detail(desk.plan, here, today=desk.today())
-        row = detail.row
-        late = f"{row.days_overdue} days late" if row.overdue else "no longer overdue"
+        with self.telling():
+            detail = action_detail(desk.plan, here, today=desk.today())
+            self._late = _how_late(detail.row)
+            self.query_one(Reader).show(here, detail_blocks(detail, desk.scheme, desk.today()))
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say how far this is, how late the item is, and whether all is saved."""
         self.query_one(TriageBar).show(
             Progress(
                 self._at + 1,
                 len(self._ids),
-                tuple(each in self._judged for each in self._ids),
-                "1 day late" if row.overdue and row.days_overdue == 1 else late,
-                desk.author or "",
+                tuple(each in self._rated for each in self._ids),
+                self._late,
+                self.desk.author or "",
+                unsaved=bool(self.desk.drafts.unsaved),
             )
         )
-        self.query_one(Reader).show(here, detail_blocks(detail, desk.scheme, desk.today()))
 
     def go_to(self, place: tuple[str, str]) -> None:
-        """Do a command, or jump to an item; whatever else there is, is not in triage."""
+        """Do a command, or jump to an item."""
         kind, name = place
         if kind == "command":
             self.run_command(name)
-        elif kind == "action" and name in self._ids:
-            self._at = self._ids.index(name)
-            self._show()
         else:
-            self.tell("Not in triage: esc leads back to the whole plan")
+            self._go_to(self._ids.index(name))
 
     def action_next_overdue(self) -> None:
         """Skip to the next item; after the last, end."""
         if self._at + 1 < len(self._ids):
-            self._at += 1
-            self._show()
+            self._go_to(self._at + 1)
         else:
             self.action_back()
 
     def action_previous_overdue(self) -> None:
         """Go to the item before."""
         if self._at:
-            self._at -= 1
-            self._show()
+            self._go_to(self._at - 1)
         else:
             self.tell("This is the first one")
 
@@ -169,7 +162,7 @@ class TriageScreen(WorkScreen):
         ]
         chosen = await self.ask(ChoiceDialog("Jump to", choices))
         if chosen is not None:
-            self.go_to(("action", chosen))
+            self._go_to(self._ids.index(chosen))
 
     def action_back(self) -> None:
         """End: sum up what was changed, and go back to the main screen."""
@@ -178,14 +171,26 @@ class TriageScreen(WorkScreen):
     async def _end(self) -> None:
         from jtai_tui.screens.dialogs.reading import SummaryScreen  # noqa: PLC0415
 
-        done = [entry for entry in plan_history(self.desk.plan) if entry.seq > self._first_row]
-        if done:
-            lines = [
-                f"{entry.reference:>4}  {entry.sentence}"
-                + (f": {entry.reason}" if entry.reason else "")
-                for entry in reversed(done)
-            ]
-            left = len(self._ids) - len(self._judged)
-            title = f"Triage: {len(self._judged)} rated, {left} left as they were"
-            await self.ask(SummaryScreen(title, lines))
+        with self.telling():
+            title, lines = self._summary()
+            if lines:
+                await self.ask(SummaryScreen(title, lines))
         self.dismiss(self._here)
+
+    def _summary(self) -> tuple[str, list[str]]:
+        """Return how many items were rated, and a line for each row of the log since the start."""
+        since = plan_facts(self.desk.plan).events - self._events
+        done = plan_history(self.desk.plan, most=since) if since > 0 else ()
+        lines = [
+            f"{entry.reference:>4}  {entry.sentence}"
+            + (f": {entry.reason}" if entry.reason else "")
+            for entry in reversed(done)
+        ]
+        left = len(self._ids) - len(self._rated)
+        return f"Triage: {len(self._rated)} of {len(self._ids)} rated, {left} not", lines
+
+
+def _how_late(row: ActionRow) -> str:
+    if not row.overdue:
+        return "no longer overdue"
+    return "1 day late" if row.days_overdue == 1 else f"{row.days_overdue:,} days late"

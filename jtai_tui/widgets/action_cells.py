@@ -8,7 +8,8 @@ from typing import NamedTuple
 from db.dates import show_date
 from db.leads import short_lead
 from db.rating import Rating, Scheme
-from db.rows import ActionRow, Order, SortKey
+from db.rows import ActionRow
+from db.selection import Order, SortKey
 from jtai_tui.text import cell, fit, visible, width_of
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, TEXT, rating_tone
 

@@ -11,11 +11,12 @@ from textual.strip import Strip
 from jtai_tui.text import fit, one_line, width_of
 from jtai_tui.widgets.line_list import LineList
 from jtai_tui.widgets.line_pane import Pieces, draw
-from jtai_tui.widgets.palette import FOCUSED, MUTED, STRONG, Ground
+from jtai_tui.widgets.palette import FOCUSED, MUTED, STRONG
 
 if TYPE_CHECKING:
     from db.rating import Scheme
-    from db.rows import ActionRow, Order, SortKey
+    from db.rows import ActionRow
+    from db.selection import Order, SortKey
     from jtai_tui.widgets.action_cells import CellPainter
 
     Fetch = Callable[[Sequence[str]], Sequence[ActionRow]]
@@ -123,7 +124,6 @@ class ActionTable(LineList):
         if empty is not None:
             self._empty = empty
         self._rows.clear()
-        self._reference = _REFERENCE_LEAST
         self.set_keys(ids, cursor)
 
     def retitle(self, title: str, note: str) -> None:
@@ -156,9 +156,8 @@ class ActionTable(LineList):
         headings = self._painter.headings(width - 1, self._reference, self._order)
         return draw(((" ", MUTED), *headings), width, self.palette)
 
-    def draw_row(self, line: int, ground: Ground) -> Pieces:
+    def draw_row(self, line: int) -> Pieces:
         """Return the cells of an action."""
-        del ground
         row = self._row(line)
         if row is None:
             return ((" ", MUTED),)

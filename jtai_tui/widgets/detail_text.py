@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from db.dates import show_date, show_long_date, show_moment
+from db.endings import ENDINGS
 from db.leads import Lead
-from db.plan_entries import ENDINGS
 from db.rating import Rating, Scheme
 from db.rows import ActionDetail, ActionRow, HistoryEntry
 from jtai_tui.widgets.action_cells import rating_sign

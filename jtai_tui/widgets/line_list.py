@@ -86,7 +86,7 @@ class LineList(LinePane):
         self.refresh()
 
     @abstractmethod
-    def draw_row(self, line: int, ground: Ground) -> Pieces:
+    def draw_row(self, line: int) -> Pieces:
         """Return the pieces of a line, without the bar of the cursor: `line_width - 1` cells."""
 
     def set_keys(self, keys: Sequence[Hashable | None], cursor: Hashable | None = None) -> None:
@@ -125,7 +125,7 @@ class LineList(LinePane):
             Ground.RESTING: ("▏", MUTED),
             Ground.PLAIN: (" ", TEXT),
         }[ground]
-        return draw((bar, *self.draw_row(line, ground)), self.line_width, self.palette, ground)
+        return draw((bar, *self.draw_row(line)), self.line_width, self.palette, ground)
 
     def draw_instead(self, y: int) -> Strip | None:
         """Return line `y` of the sentence that stands in for lines."""

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from db.rating import Scheme
     from db.rows import Counts
     from jtai_tui.widgets.line_pane import Pieces
-    from jtai_tui.widgets.palette import Ground
     from jtai_tui.widgets.tree_lines import TreeDrawing
 
 TreeKey = tuple[str, str]  # ("all", ""), ("agency", id), ("view", View) or ("lead", name)
@@ -66,9 +65,8 @@ class PlanTree(LineList):
         self._drawing = TreeDrawing(counts, scheme)
         self.set_keys([line.key for line in self._drawing.lines], cursor)
 
-    def draw_row(self, line: int, ground: Ground) -> Pieces:
+    def draw_row(self, line: int) -> Pieces:
         """Return a heading, a name with its numbers, or a bar."""
-        del ground
         shown = self._drawing.lines[line]
         selected = shown.key is not None and shown.key == self._selected
         return self._drawing.pieces(

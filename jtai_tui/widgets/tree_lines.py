@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from db.rating import Scheme
-from db.rows import VIEW_NAMES, AgencyCount, Counts, View
+from db.rows import AgencyCount, Counts
+from db.selection import VIEW_NAMES, View
 from jtai_tui.text import cell, fit
 from jtai_tui.widgets.palette import ACCENT, FOCUSED, HEADING, LATE, MUTED, TEXT
 from jtai_tui.widgets.rating_bar import bar_pieces

@@ -17,7 +17,7 @@ from jtai_tui.widgets.palette import ACCENT, FAINT, LATE, MUTED, STRONG, TEXT, p
 class Progress:
     """Where somebody is: item `place` of `number`, counted from 1; `judged` say which are rated.
 
-    `late` is how late the item is, in words.
+    `late` is how late the item is, in words; `unsaved` says that a draft is not in the file.
     """
 
     place: int
@@ -25,6 +25,7 @@ class Progress:
     judged: tuple[bool, ...]
     late: str
     author: str
+    unsaved: bool = False
 
 
 class TriageBar(Widget):
@@ -55,16 +56,19 @@ def bar_pieces(progress: Progress, width: int) -> Iterator[tuple[str, str]]:
     yield place, ACCENT
     late = f"   {progress.late}"
     yield late, LATE
-    name = one_line(progress.author)
+    name = one_line(progress.author) or "no author yet"
+    if progress.unsaved:
+        name += "  unsaved"
     left = width - 9 - width_of(place) - width_of(late) - 1
     if len(progress.judged) + 3 <= left:
         yield "   ", TEXT
         for number, judged in enumerate(progress.judged, 1):
             here = number == progress.place
-            yield ("●" if judged else "○" if not here else "◉"), (
-                ACCENT if here else TEXT if judged else FAINT
+            yield (
+                ("●" if judged else "○" if not here else "◉"),
+                (ACCENT if here else TEXT if judged else FAINT),
             )
         left -= len(progress.judged) + 3
-    if name and width_of(name) + 2 <= left:
+    if width_of(name) + 2 <= left:
         yield " " * (left - width_of(name)), TEXT
-        yield name, MUTED
+        yield name, ACCENT if progress.unsaved else MUTED

@@ -43,8 +43,9 @@ def test_evidence_that_is_too_large_is_refused_before_it_is_read(by_ann, seed, h
 
 def test_an_action_is_added_with_its_due_date_read_from_the_timescale(by_ann, seed, action):
     answer = by_ann(
-        "add", "plan.db", "35", "Publish the protocol", "--agency", "police", "--lead", "Supt Smith",
-        "--lead", "Jane Hannon, CNWL", "--timescale", "End June 2021", "--finding", "None yet",
+        "add", "plan.db", "35", "Publish the protocol", "--agency", "police", "--lead",
+        "Supt Smith", "--lead", "Jane Hannon, CNWL", "--timescale", "End June 2021",
+        "--finding", "None yet",
     )  # fmt: skip
     assert answer.out == "35  Action added to Thames Valley Police, due 30 Jun 2021\n"
     added = action("35")

@@ -105,3 +105,31 @@ def test_a_plan_date_that_is_no_day_is_wrong_usage(jtai, home):
     answer = jtai("timescale", "June", "--plan-date", "soon")
     assert answer.code == 2
     assert "write it as 2020-06-30" in answer.err
+
+
+def test_the_head_of_the_page_says_how_the_action_stands(by_ann, seed, home):
+    def head(reference="1"):
+        return by_ann("show", "plan.db", reference, *JULY).out.partition("\n\n")[0]
+
+    assert "Sat 29 Feb 2020, 123 days late" in head()
+    by_ann("rate", "plan.db", "1", "g", "--reason", "Nearly done", *JULY)
+    assert "G On track, challenged: the dates suggest R Significant risk" in head()
+    by_ann("edit", "plan.db", "1", "forecast=31/8/2020", "due=1/7/2020", "--reason", "x", *JULY)
+    by_ann("edit", "plan.db", "1", "due=2/7/2020", "--reason", "y", *JULY)
+    assert "Forecast    Mon 31 Aug 2020" in head()
+    assert "Thu 2 Jul 2020, in 1 day" in head()
+    assert "29 Feb 2020, revised twice since" in head()
+    by_ann("close", "plan.db", "1", "risk-accepted", "--reason", "The board")
+    assert "Rating      Risk accepted" in head()
+    by_ann("add", "plan.db", "35", "Do", "--agency", "police", "--timescale", "ongoing")
+    assert "no due date" in head("35")
+    assert "Lead        none" in head("35")
+    assert "C Completed" in head("2")
+
+
+def test_evidence_is_shown_with_its_link_file_and_note(by_ann, seed, home):
+    (home / "a.pdf").write_bytes(b"x")
+    by_ann("evidence", "plan.db", "1", "Audit", "--file", "a.pdf", "--kind", "Data", "--note", "N")
+    page = by_ann("show", "plan.db", "1").out
+    assert "Audit (Data), by Ann Author" in page
+    assert "\n  a.pdf\n  N\n" in page

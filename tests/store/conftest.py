@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -306,6 +306,34 @@ def outcome(file, anchors):
 
 
 @pytest.fixture
+def found(file, anchors):
+    """What verify says of the plan file after a deliberate bypass, which must not be nothing."""
+
+    def attempt(attack):
+        attack(file)
+        report = verify(file, anchors=anchors)
+        assert not report.sound, "changed, and nobody was told"
+        return "; ".join(check.line for check in report.checks if not check.sound)
+
+    return attempt
+
+
+@contextmanager
+def unguarded(path):
+    """A connection with no guard in its way; the guards are back, letter for letter, afterwards."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        triggers = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"
+        ).fetchall()
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _, sql in triggers:
+            connection.execute(sql)
+
+
+@pytest.fixture
 def remembered(file, anchors):
     """This machine has seen the plan as it is."""
     with open_plan(file, anchors=anchors) as opened:
@@ -319,5 +347,6 @@ def hand():
     class Hand:
         row = staticmethod(log_row)
         write = staticmethod(write_row)
+        unguarded = staticmethod(unguarded)
 
     return Hand

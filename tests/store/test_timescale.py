@@ -91,7 +91,7 @@ def test_what_is_remarked_of_a_timescale_is_told_with_its_reading(
         ("Completed January 2016", "no date: a status, not a day, “Completed January 2016”"),
         (
             "Within the next 3 months",
-            "no date: it counts from a day that is not given, “Within the next 3 months”;"
+            "no date: it counts from another day, “Within the next 3 months”;"
             " perhaps Fri 26 Jun 2020",
         ),
         ("31 June 2020", "no date: there is no such day, June 2020 has 30 days; perhaps Tue 30"),
@@ -322,6 +322,15 @@ def test_a_cut_never_goes_through_a_word_or_a_number() -> None:
 def test_notes_carry_nothing_that_a_terminal_obeys(text: str, control: str) -> None:
     note = read_timescale(f"Completed {text}{control} May 2016").note or ""
     assert note.isprintable()
+
+
+def test_the_examples_for_coordinators_are_what_is_read() -> None:
+    page = Path(__file__).parents[2] / "docs" / "timescales.md"
+    row = re.compile(r"^\| ([^`|]+) \| ((?:\w{3} \d|no date: ).+) \|$", re.MULTILINE)
+    examples = row.findall(page.read_text("utf-8"))
+    assert len(examples) > 50
+    for text, line in examples:
+        assert explain(read_timescale(text, PLAN_DATE)) == line
 
 
 @pytest.mark.parametrize("reason", NoDate)

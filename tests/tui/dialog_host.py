@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from db.leads import read_leads
 from db.rating import Rating, Scheme, Stage
-from db.rows import ActionRow, Order, SortKey
+from db.rows import ActionRow
+from db.selection import Order, SortKey
 from jtai_tui.commands import COMMANDS, Place
 from jtai_tui.drafts import Drafts, DraftSlot
 from jtai_tui.screens.dialogs.action import ActionDialog

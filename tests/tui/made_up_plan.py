@@ -23,12 +23,10 @@ from db.rows import (
     Evidence,
     HistoryEntry,
     LeadCount,
-    Order,
     ProgressUpdate,
     Revision,
-    SortKey,
-    View,
 )
+from db.selection import Order, SortKey, View
 from jtai_tui.widgets.blocks import Block
 from jtai_tui.widgets.detail_text import detail_blocks
 from jtai_tui.widgets.plan_header import HeaderFacts

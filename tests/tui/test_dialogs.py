@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from db.rating import Band, Rating, Scheme, Stage
-from db.rows import Order, SortKey
+from db.selection import Order, SortKey
 from db.timescale import Precision
 from jtai_tui.commands import COMMANDS, Place
 from jtai_tui.drafts import Drafts, DraftSlot

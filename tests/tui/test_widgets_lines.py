@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rating import Band, Rating, Scheme, Stage
-from db.rows import AgencyCount, Counts, LeadCount, Order, SortKey, View
+from db.rows import AgencyCount, Counts, LeadCount
+from db.selection import Order, SortKey, View
 from jtai_tui.commands import COMMANDS, Place, command, commands_for
 from jtai_tui.text import width_of
 from jtai_tui.widgets.action_cells import CellPainter, due_text, late_text

@@ -7,12 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from textual.events import MouseScrollDown
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from db.rows import SortKey, View
+from db.selection import SortKey, View
 from jtai_tui.commands import Place, command
 from jtai_tui.widgets.action_table import PAGE
 from jtai_tui.widgets.blocks import Heading, Prose

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.content import Content
 
-from db.rows import Order, SortKey
+from db.selection import Order, SortKey
 from jtai_tui.screens.dialogs.picking import Pick, PickDialog
 
 _NAMES = {

@@ -1,0 +1,194 @@
+"""The plan file as SQLite's own connection reaches it: how it is opened, and what may go wrong.
+
+The rollback journal makes the file alone the whole document; FULL makes a commit survive a power
+cut; without cache spill a killed transaction has hardly touched the file; an untrusted schema may
+not call what it should not. SQLAlchemy, which every change goes through, is brought in by the
+first use of `Plan.engine`: looking at a plan does without it, and so opens in a blink.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.errors import NotAPlan, PlanError, Refused
+from db.references import natural_key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+BUSY_SECONDS = 5
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA cache_spill = OFF",
+    "PRAGMA synchronous = FULL",
+)
+
+
+class Plan:
+    """An open plan file.
+
+    `anchors` is the folder in which this machine remembers the last log tip it saw, None to
+    remember nothing. `settles` lets SQLite finish, at a file that is only to be read, what its
+    last writer left beside it (an interrupted change to take back, a write-ahead log). Nothing is
+    opened before it is used. `file` is where it lies, if it has not got its name `path` yet. Close
+    it with `close_plan`, or use it in `with`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        read_only: bool,
+        anchors: Path | None = None,
+        settles: bool = False,
+        file: Path | None = None,
+    ) -> None:
+        self.path = path
+        self._file = file or path
+        self.read_only = read_only
+        self.anchors = anchors
+        self._settles = settles
+        self._looking = threading.Lock()
+
+    @cached_property
+    def eye(self) -> sqlite3.Connection:
+        """A connection that can't change anything, whatever is asked of it."""
+        return connect(self._file, mode="rw" if self._settles else "ro", look=True)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine on the file."""
+        from db.connection import make_engine  # noqa: PLC0415  looking at a plan does without
+
+        return make_engine(self._file, read_only=self.read_only, settle=self._settles)
+
+    def __enter__(self) -> Plan:
+        """Return the open plan."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        close_plan(self)
+
+    @contextmanager
+    def locked_eye(self) -> Iterator[sqlite3.Connection]:
+        """Give `eye` to one thread at a time."""
+        with self._looking:
+            yield self.eye
+
+
+def close_plan(plan: Plan) -> None:
+    """Let go of the file; used again, it is opened again."""
+    if eye := plan.__dict__.pop("eye", None):
+        eye.close()
+    if engine := plan.__dict__.pop("engine", None):
+        engine.dispose()
+
+
+def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
+    """Open the file at `path`, which must be there, with all that a plan asks for.
+
+    The path goes in as a file URI, so that no character of it has a meaning for SQLite. `mode` is
+    `ro` or `rw`; `look` forbids every change.
+    """
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        check_same_thread=False,
+    )
+    prepare(connection, look=look)
+    return connection
+
+
+def prepare(connection: sqlite3.Connection, *, look: bool) -> None:
+    """Set a new connection up."""
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    connection.create_function("natural_order", 1, _natural, deterministic=True)
+    if look:
+        connection.execute("PRAGMA query_only = ON")
+
+
+def _natural(reference: str | None) -> str:
+    """Return the natural order of references as a text that SQLite can sort by."""
+    runs, text = natural_key(reference or "")
+    return "".join(f"{kind}{length:09d}{run}\x01" for kind, length, run in runs) + f"\x01{text}"
+
+
+@contextmanager
+def looking(plan: Plan) -> Iterator[sqlite3.Connection]:
+    """Give a connection that sees one state of the plan throughout, and changes none.
+
+    Raises PlanError for what SQLite says of the file, and NotAPlan for what is read and makes no
+    sense within the block (a day that is none): no row written through the guards is like that.
+    """
+    with told(plan.path), plan.locked_eye() as connection:
+        connection.execute("BEGIN")
+        try:
+            with sensible(plan.path):
+                yield connection
+        finally:
+            connection.rollback()
+
+
+@contextmanager
+def sensible(path: Path) -> Iterator[None]:
+    """Raise NotAPlan for what is read within the block and makes no sense."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError) as error:
+        raise NotAPlan(
+            f"{path}: the file holds what can't be read; run: jtai verify {path}"
+        ) from error
+
+
+_CODES = {
+    "SQLITE_BUSY": "in use by another program; close it there, then try again",
+    "SQLITE_LOCKED": "in use by another program; close it there, then try again",
+    "SQLITE_READONLY_ROLLBACK": "its last change was cut off half-way; copy it, together with the"
+    " file of the same name and -journal, to where you may write, and open it there",
+    "SQLITE_READONLY": "can't be written to; save a copy elsewhere and change that",
+    "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
+    "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
+    "SQLITE_CANTOPEN": "can't be opened; is its folder still there?",
+    "SQLITE_CORRUPT": "the file is damaged; go back to a copy",
+    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a copy",
+    "SQLITE_PERM": "you may not open this file; ask its owner for access",
+    "SQLITE_TOOBIG": "the text is too long for the file",
+}
+
+
+def explain(path: Path, error: sqlite3.Error) -> PlanError:
+    """Return the error for people behind one of SQLite's."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return Refused(f"{path}: the plan refused the change ({error}); nothing was written")
+    for start, sentence in _CODES.items():
+        if name.startswith(start):
+            kind = NotAPlan if start in ("SQLITE_CORRUPT", "SQLITE_NOTADB") else PlanError
+            return kind(f"{path}: {sentence}")
+    return PlanError(f"{path}: the file can't be used ({error}); run: jtai verify {path}")
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Raise a PlanError for what SQLite says of the file at `path` within the block."""
+    try:
+        yield
+    except UnicodeDecodeError as error:  # Python can't read what SQLite quotes of a broken schema
+        raise NotAPlan(f"{path}: {_CODES['SQLITE_CORRUPT']}") from error
+    except sqlite3.Error as error:
+        raise explain(path, error) from error

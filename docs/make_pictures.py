@@ -1,0 +1,241 @@
+"""The pictures of the documentation, made anew: `python docs/make_pictures.py [FOLDER]`.
+
+The real app runs in a pseudo-terminal, on a plan made for the purpose from the bundled one, with
+settings of its own; nobody's files are touched. What stands on its screen is drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyte
+from ptyprocess import PtyProcess
+from screen_svg import Cell, draw
+
+DOCS = Path(__file__).resolve().parent
+PROGRAM = (sys.executable, "-m", "jtai_tui")
+TODAY = "2020-07-01"
+PATIENCE = 30.0  # seconds until what is waited for must have come
+QUIET = 0.3  # seconds without output after which a screen is finished
+DARK, LIGHT = "jtai-dark", "jtai-light"
+
+NAMED_KEYS: Mapping[str, str] = {
+    "enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ",
+    "up": "\x1b[A", "down": "\x1b[B", "End": "\x1b[F", "Home": "\x1b[H", "PgUp": "\x1b[5~",
+    "PgDn": "\x1b[6~", "F1": "\x1bOP", "F4": "\x1bOS", "ctrl+s": "\x13", "ctrl+p": "\x10",
+    "ctrl+q": "\x11", "ctrl+y": "\x19",
+}  # fmt: skip
+
+
+class Picture(NamedTuple):
+    """A picture: its name, what it shows, the terminal's size, and how the app gets there."""
+
+    name: str
+    shows: str
+    size: tuple[int, int]
+    theme: str
+    keys: Sequence[str]
+    until: str
+
+
+PICTURES = (
+    Picture(
+        "main-dark", "The main screen: agencies and views, their actions, one action",
+        (120, 40), DARK, (), "FINDING",
+    ),
+    Picture("main-light", "The main screen in light colours", (120, 40), LIGHT, (), "FINDING"),
+    Picture(
+        "triage", "Triage: one overdue action at a time, with the rating that its dates suggest",
+        (110, 30), DARK, ("t", *"nnnnn"), "suggested",
+    ),
+    Picture(
+        "editor", "The form in which an action is edited", (110, 38), DARK, ("n", "e"),
+        "Edit action",
+    ),
+    Picture(
+        "small", "The main screen in a terminal of 80 columns and 24 lines", (80, 24), DARK, (),
+        "help",
+    ),
+)  # fmt: skip
+
+WORK = (
+    ("rate", "1", "significant-risk"),
+    ("rate", "23,26", "significant-risk"),
+    ("rate", "33", "minor-risk", "--reason", "Both posts are advertised; interviews on 9 July"),
+    ("rate", "7", "significant-risk"),
+    ("edit", "8", "due=31 July 2020", "--reason", "Board of 24 June agreed to move it"),
+    ("rate", "3,4,5,6", "minor-risk"),
+    ("update", "1", "Office 365 goes live on 13 July; the dashboards follow within the week."),
+    ("evidence", "24", "Review of 12 cases, June 2020", "--kind", "Audit"),
+    ("rate", "24", "evidenced"),
+)
+"""What is done to the plan before it is shown: a morning's work, so that there is some to see."""
+
+
+class _Screen(pyte.Screen):
+    """pyte's screen, deaf to the private sequences that it does not know."""
+
+    def set_margins(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("private", None)
+        super().set_margins(*args, **kwargs)
+
+    def report_device_status(self, *_args: Any, **_kwargs: Any) -> None:
+        pass
+
+    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
+
+class Terminal:
+    """A program in a pseudo-terminal of this size, and what stands on its screen."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int],
+        folder: Path,
+        environ: Mapping[str, str],
+    ) -> None:
+        columns, rows = size
+        self.screen = _Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.process = PtyProcess.spawn(
+            list(command), cwd=str(folder), env=dict(environ), dimensions=(rows, columns)
+        )
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, a line each."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, wanted: str) -> None:
+        """Wait until a text stands on the screen and the screen rests. Raises TimeoutError."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            resting = not self._read(QUIET)
+            if wanted in self.text and resting:
+                return
+            if not self.process.isalive() and resting:
+                break
+        raise TimeoutError(f"{wanted!r} has not come:\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys by the names people give them; any other text is typed as it is."""
+        for key in keys:
+            self.process.write(NAMED_KEYS.get(key, key).encode())
+            while self._read(QUIET):
+                pass
+
+    def wait_for_end(self) -> int:
+        """Wait until the program has ended, and return its exit code."""
+        end = time.monotonic() + PATIENCE
+        while self.process.isalive() and time.monotonic() < end:
+            self._read(QUIET)
+        self.process.close(force=True)
+        return int(self.process.exitstatus or 0)
+
+    def lines(self) -> list[list[Cell]]:
+        """Return the cells of the screen."""
+        return [
+            [_cell(self.screen.buffer[row][column]) for column in range(self.screen.columns)]
+            for row in range(self.screen.lines)
+        ]
+
+    def _read(self, seconds: float) -> bool:
+        """Take in what the program writes within this time; return whether there was anything."""
+        ready, _, _ = select.select([self.process.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            self._stream.feed(os.read(self.process.fd, 1 << 16))
+        except OSError:
+            return False
+        return True
+
+
+def _cell(char: pyte.screens.Char) -> Cell:
+    colour, ground = _hex(char.fg, "#d9dde3"), _hex(char.bg, "#15181c")
+    if char.reverse:
+        colour, ground = ground, colour
+    return Cell(char.data, colour, ground, char.bold, char.italics, char.underscore)
+
+
+def _hex(name: str, otherwise: str) -> str:
+    return f"#{name}" if len(name) == 6 and set(name) <= set("0123456789abcdef") else otherwise
+
+
+@contextmanager
+def own_home(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give a folder to work in, and an environment whose settings and memory lie in it too."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        environ = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("JTAI_")},
+            **{f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA")},
+            "HOME": name,
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+            "PYTHONPATH": os.pathsep.join([str(DOCS.parent), os.environ.get("PYTHONPATH", "")]),
+        }
+        for each in ("NO_COLOR", "COLUMNS", "LINES"):
+            environ.pop(each, None)
+        file = home / "config" / "jtai" / "settings.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(settings), encoding="utf-8")
+        folder = home / "work"
+        folder.mkdir()
+        yield folder, environ
+
+
+def _jtai(folder: Path, environ: Mapping[str, str], *words: str) -> None:
+    options = ("--today", TODAY, "--author", "J Smith")
+    subprocess.run(
+        [*PROGRAM, *words, *options], cwd=folder, env=dict(environ), check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def take(picture: Picture) -> str:
+    """Return the SVG of a picture."""
+    with own_home(author="J Smith", theme=picture.theme) as (folder, environ):
+        _jtai(folder, environ, "new", "plan.db")
+        for command, *words in WORK:
+            _jtai(folder, environ, command, "plan.db", *words)
+        terminal = Terminal(
+            [*PROGRAM, "plan.db", "--today", TODAY],
+            size=picture.size,
+            folder=folder,
+            environ=environ,
+        )
+        terminal.wait_for("help")
+        terminal.press(*picture.keys)
+        terminal.wait_for(picture.until)
+        drawn = draw(terminal.lines(), picture.shows)
+        terminal.press("esc", "esc", "esc", "q")
+        terminal.wait_for_end()
+    return drawn
+
+
+def main(folder: Path) -> None:
+    """Make all pictures in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in PICTURES:
+        file = folder / f"{picture.name}.svg"
+        file.write_text(take(picture), encoding="utf-8")
+        sys.stdout.write(f"{file}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS / "pictures")
