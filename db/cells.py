@@ -50,7 +50,11 @@ def typed_cells(
     if field == "leads":
         return {"leads": leads_to_json(read_leads(text))}
     if field == "sources":
-        return {"sources": names_to_json(each for each in re.split(r"[\s,;]+", text) if each)}
+        return {
+            "sources": names_to_json(
+                each for each in re.split(r"[\s,;]+", text) if not is_blank(each)
+            )
+        }
     if field == "agency":
         return {"agency": find_agency(text, agencies)}
     return {field: text}

@@ -63,8 +63,13 @@ class Plan:
 
     @cached_property
     def eye(self) -> sqlite3.Connection:
-        """A connection that can't change anything, whatever is asked of it."""
-        return connect(self._file, mode="rw" if self._settles else "ro", look=True)
+        """A connection that can't change anything, whatever is asked of it.
+
+        Where the file may be written to, SQLite may: another program's change that is cut off
+        while the plan is open has to be taken back before anything is read.
+        """
+        mode = "ro" if self.read_only and not self._settles else "rw"
+        return connect(self._file, mode=mode, look=True)
 
     @cached_property
     def engine(self) -> Engine:

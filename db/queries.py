@@ -1,161 +1,174 @@
-"""Lists and counts of actions, asked of SQL: chosen, judged and sorted there."""
+"""Lists and counts of actions, asked of SQL: chosen, judged and sorted there.
+
+This is what a screen looks at first and most often, so it goes without SQLAlchemy: see `db.file`.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-    true,
-)
-
-from db import tables
-from db.connection import reading
-from db.file import Plan
-from db.judged import Condition, gravity, judged_actions, last_update
+from db.file import Plan, looking
+from db.judged import LAST_UPDATE, gravity, judged_actions
 from db.leads import leads_from_json
 from db.rating import Scheme
+from db.references import identity
 from db.rows import ActionRow, AgencyCount, Counts, LeadCount, PlanFacts
+from db.scheme_document import known_scheme
 from db.selection import SILENT_DAYS, SOON_DAYS, Order, Selection, SortKey, View
-from db.state import holders, read_scheme
-from db.tip import read_plan_id, read_tip
+
+Values = dict[str, object]
+
+_LEADS = (
+    "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
+    " FROM json_each(action.leads) AS lead)"
+)
+_BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
+_AT_ONCE = 500
+
+
+def _rows(
+    connection: sqlite3.Connection, query: str, values: Mapping[str, object] | None = None
+) -> list[sqlite3.Row]:
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(query, values or {}).fetchall()
+
+
+def _scheme(connection: sqlite3.Connection) -> Scheme:
+    (row,) = _rows(connection, "SELECT scheme FROM plan")
+    return known_scheme(row["scheme"] or "[]")
 
 
 def plan_scheme(plan: Plan) -> Scheme:
     """Return the plan's rating scheme."""
-    with reading(plan) as connection:
-        return read_scheme(connection)
+    with looking(plan) as connection:
+        return _scheme(connection)
 
 
 def plan_facts(plan: Plan) -> PlanFacts:
     """Return the plan as a whole."""
-    with reading(plan) as connection:
-        row = connection.execute(select(tables.plan)).mappings().one()
-        tip = read_tip(connection)
+    with looking(plan) as connection:
+        (row,) = _rows(connection, "SELECT * FROM plan")
+        (log,) = _rows(
+            connection,
+            "SELECT (SELECT hash FROM event WHERE seq = 1) AS id,"
+            " coalesce(max(seq), 0) AS events,"
+            " (SELECT hash FROM event ORDER BY seq DESC LIMIT 1) AS tip FROM event",
+        )
         return PlanFacts(
-            id=read_plan_id(connection),
+            id=log["id"] or "",
             title=row["title"] or "",
             version_label=row["version_label"] or "",
-            updated=date.fromisoformat(row["updated"]) if row["updated"] else None,
+            updated=_day(row["updated"]),
             introduction=row["introduction"] or "",
             governance=row["governance"] or "",
-            tip="" if tip is None else tip.hash,
-            events=0 if tip is None else tip.seq,
+            tip=log["tip"] or "",
+            events=log["events"],
         )
 
 
 def agency_ids(plan: Plan) -> dict[str, str]:
     """Return every name and alias of the plan's agencies, casefolded, with the agency's id."""
-    agency = tables.agency
-    with reading(plan) as connection:
-        rows = connection.execute(select(agency).where(agency.c.withdrawn.is_(None))).all()
-    names = {row.name.casefold(): row.id for row in rows}
-    aliases = {
-        alias.casefold(): row.id for row in rows for alias in json.loads(row.aliases or "[]")
-    }
-    return aliases | names
+    with looking(plan) as connection:
+        rows = _rows(connection, "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL")
+        names = {row["name"].casefold(): row["id"] for row in rows}
+        aliases = {
+            alias.casefold(): row["id"]
+            for row in rows
+            for alias in json.loads(row["aliases"] or "[]")
+        }
+        return aliases | names
 
 
 def agency_names(plan: Plan) -> dict[str, str]:
     """Return the names of the plan's agencies by id, in the order of the plan."""
-    agency, event = tables.agency, tables.event
-    query = (
-        select(agency.c.id, agency.c.name)
-        .join(event, (event.c.entity == agency.c.id) & (event.c.field == ""))
-        .where(agency.c.withdrawn.is_(None))
-        .order_by(event.c.seq)
-    )
-    with reading(plan) as connection:
-        return {row.id: row.name for row in connection.execute(query)}
+    query = f"SELECT id, name FROM agency WHERE withdrawn IS NULL ORDER BY {_BORN.format('id')}"
+    with looking(plan) as connection:
+        return {row["id"]: row["name"] for row in _rows(connection, query)}
 
 
 def action_id(plan: Plan, reference: str) -> str | None:
     """Return the id of the action with this reference, in any case; None if there is none."""
-    with reading(plan) as connection:
-        return next(iter(holders(connection, reference)), None)
+    wanted = identity(reference)
+    query = "SELECT id, reference FROM action WHERE withdrawn IS NULL ORDER BY id"
+    with looking(plan) as connection:
+        rows = _rows(connection, query)
+        return next((row["id"] for row in rows if identity(row["reference"] or "") == wanted), None)
 
 
-def _in_view(actions: CTE, view: View, today: date) -> Condition:
-    c = actions.c
-    if view is View.OVERDUE:
-        return c.overdue == 1
-    if view is View.DUE_SOON:
-        return _due_within(actions, SOON_DAYS)
-    if view is View.CHALLENGED:
-        return c.challenged == 1
-    if view is View.UNRATED:
-        return and_(c.is_open == 1, c.rating.is_(None))
-    if view is View.SILENT:
-        before = (today - timedelta(days=SILENT_DAYS)).isoformat()
-        return and_(c.is_open == 1, func.coalesce(last_update(actions), "") < before)
-    if view is View.CLOSED:
-        return c.is_open == 0
-    return true()
+def _in_view(view: View) -> str:
+    """Return the condition of a view. Parameters: those of `_view_values`."""
+    return {
+        View.ALL: "1",
+        View.OVERDUE: "judged.overdue",
+        View.DUE_SOON: _due_within(":soon"),
+        View.CHALLENGED: "judged.challenged",
+        View.UNRATED: "judged.is_open AND judged.rating IS NULL",
+        View.SILENT: f"judged.is_open AND coalesce({LAST_UPDATE}, '') < :silent",
+        View.CLOSED: "NOT judged.is_open",
+    }[view]
 
 
-def _due_within(actions: CTE, days: int) -> Condition:
-    c = actions.c
-    return and_(c.is_open == 1, c.days.is_not(None), c.days <= 0, c.days >= -days)
-
-
-def _chosen(actions: CTE, wanted: Selection, today: date) -> Condition:
-    c, t = actions.c, tables.action.c
-    conditions = [_in_view(actions, wanted.view, today)]
-    if wanted.agency is not None:
-        conditions.append(c.agency == wanted.agency)
-    if wanted.rating is not None:
-        conditions.append(c.rating == wanted.rating)
-    if wanted.due_within is not None:
-        conditions.append(_due_within(actions, wanted.due_within))
-    if wanted.lead is not None:
-        conditions.append(_leads().contains(wanted.lead, autoescape=True))
-    for word in wanted.text.split():
-        cells = (t.reference, t.sources, t.finding, t.action, t.timescale, _leads())
-        conditions.append(or_(*(cell.contains(word, autoescape=True) for cell in cells)))
-    return and_(*conditions)
-
-
-def _leads() -> ColumnElement[Any]:
-    """Return the raw texts of an action's leads, a line each."""
-    lead = func.json_each(tables.action.c.leads).table_valued("value")
-    raw = func.json_extract(lead.c.value, "$.raw")
-    return select(func.group_concat(raw, "\n")).select_from(lead).scalar_subquery()
-
-
-def _sorting(scheme: Scheme, actions: CTE, order: Order) -> list[ColumnElement[Any]]:
-    c, t = actions.c, tables.action.c
-    due = func.coalesce(c.due, "9999")
-    firsts: dict[SortKey, list[ColumnElement[Any]]] = {
-        SortKey.REFERENCE: [],
-        SortKey.RATING: [gravity(scheme, actions), due],
-        SortKey.DAYS: [c.overdue.desc(), c.is_open.desc(), due, gravity(scheme, actions)],
-        SortKey.ACTION: [func.lower(t.action)],
-        SortKey.LEAD: [func.lower(_leads())],
-        SortKey.DUE: [due],
-        SortKey.AGENCY: [_agency_place(actions)],
+def _view_values(today: date) -> Values:
+    silent = max(today.toordinal() - SILENT_DAYS, 1)
+    return {
+        "today": today.isoformat(),
+        "soon": SOON_DAYS,
+        "silent": date.fromordinal(silent).isoformat(),
     }
-    return [*firsts[order.key], func.natural_order(t.reference), c.id]
 
 
-def _agency_place(actions: CTE) -> ColumnElement[Any]:
-    event = tables.event
-    return (
-        select(event.c.seq)
-        .where(event.c.entity == actions.c.agency, event.c.field == "")
-        .scalar_subquery()
-    )
+def _due_within(days: str) -> str:
+    return f"judged.is_open AND judged.days <= 0 AND judged.days >= -{days}"
+
+
+def _chosen(wanted: Selection) -> tuple[str, Values]:
+    """Return the condition that a selection is, and its values."""
+    conditions, values = [_in_view(wanted.view)], Values()
+    if wanted.agency is not None:
+        conditions.append("judged.agency = :agency")
+        values["agency"] = wanted.agency
+    if wanted.rating is not None:
+        conditions.append("judged.rating = :rating")
+        values["rating"] = wanted.rating
+    if wanted.due_within is not None:
+        conditions.append(_due_within(":within"))
+        values["within"] = wanted.due_within
+    if wanted.lead is not None:
+        conditions.append(_holds([_LEADS], "lead"))
+        values["lead"] = _pattern(wanted.lead)
+    cells = [f"action.{name}" for name in ("reference", "sources", "finding", "action")]
+    for number, word in enumerate(wanted.text.split()):
+        conditions.append(_holds([*cells, "action.timescale", _LEADS], f"word{number}"))
+        values[f"word{number}"] = _pattern(word)
+    return " AND ".join(f"({condition})" for condition in conditions), values
+
+
+def _holds(cells: Iterable[str], name: str) -> str:
+    return " OR ".join(f"{cell} LIKE :{name} ESCAPE '\\'" for cell in cells)
+
+
+def _pattern(text: str) -> str:
+    """Return what LIKE takes for any text with `text` in it; A to Z in any case."""
+    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+def _sorting(scheme: Scheme, order: Order) -> str:
+    due, gravest = "coalesce(judged.due, '9999')", gravity(scheme)
+    first = {
+        SortKey.REFERENCE: [],
+        SortKey.RATING: [gravest, due],
+        SortKey.DAYS: ["judged.overdue DESC", "judged.is_open DESC", due, gravest],
+        SortKey.ACTION: ["lower(action.action)"],
+        SortKey.LEAD: [f"lower({_LEADS})"],
+        SortKey.DUE: [due],
+        SortKey.AGENCY: [_BORN.format("judged.agency")],
+    }[order.key]
+    return ", ".join([*first, "natural_order(action.reference)", "judged.id"])
 
 
 def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> tuple[str, ...]:
@@ -163,48 +176,40 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
 
     A `text` of several words wants them all; case doesn't count for A to Z.
     """
-    with reading(plan) as connection:
-        scheme = read_scheme(connection)
-        actions = judged_actions(scheme, today)
-        query = (
-            select(actions.c.id)
-            .join(tables.action, tables.action.c.id == actions.c.id)
-            .where(_chosen(actions, wanted, today))
-            .order_by(*_sorting(scheme, actions, order))
+    condition, values = _chosen(wanted)
+    with looking(plan) as connection:
+        scheme = _scheme(connection)
+        found = connection.execute(
+            f"{judged_actions(scheme)} SELECT judged.id FROM judged"
+            " JOIN action ON action.id = judged.id"
+            f" WHERE {condition} ORDER BY {_sorting(scheme, order)}",
+            {**_view_values(today), **values},
         )
-        ids = tuple(connection.scalars(query))
+        ids = tuple(id_ for (id_,) in found)
     return ids[::-1] if order.reverse else ids
 
 
 def action_rows(plan: Plan, ids: Sequence[str], *, today: date) -> tuple[ActionRow, ...]:
     """Return the actions with these ids, in that order; one that isn't there is left out."""
     found: dict[str, ActionRow] = {}
-    with reading(plan) as connection:
-        scheme = read_scheme(connection)
-        for start in range(0, len(ids), 500):
-            actions = judged_actions(scheme, today, ids[start : start + 500])
-            query = _row_query(actions)
-            for row in connection.execute(query).mappings():
+    with looking(plan) as connection:
+        scheme = _scheme(connection)
+        for start in range(0, len(ids), _AT_ONCE):
+            some = {f"id{place}": one for place, one in enumerate(ids[start : start + _AT_ONCE])}
+            query = (
+                judged_actions(scheme, f"id IN ({', '.join(f':{name}' for name in some)})")
+                + "SELECT action.*, agency.name AS agency_name, judged.rating, judged.is_open,"
+                " judged.overdue, judged.days, judged.suggested, judged.challenged,"
+                f" {LAST_UPDATE} AS last_update"
+                " FROM judged JOIN action ON action.id = judged.id"
+                " LEFT JOIN agency ON agency.id = judged.agency"
+            )
+            for row in _rows(connection, query, {"today": today.isoformat(), **some}):
                 found[row["id"]] = _row(row)
     return tuple(found[each] for each in ids if each in found)
 
 
-def _row_query(actions: CTE) -> Select[Any]:
-    action, agency, c = tables.action, tables.agency, actions.c
-    judged = (c.rating, c.is_open, c.overdue, c.days, c.suggested, c.challenged)
-    return (
-        select(
-            action,
-            *judged,
-            agency.c.name.label("agency_name"),
-            last_update(actions).label("last_update"),
-        )
-        .join(actions, c.id == action.c.id)
-        .outerjoin(agency, agency.c.id == c.agency)
-    )
-
-
-def _row(row: RowMapping) -> ActionRow:
+def _row(row: sqlite3.Row) -> ActionRow:
     return ActionRow(
         id=row["id"],
         reference=row["reference"] or "",
@@ -239,71 +244,59 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
 
     A lead is called by their name, or by the cell's words where there is none.
     """
-    with reading(plan) as connection:
-        actions = judged_actions(read_scheme(connection), today)
+    values = _view_values(today)
+    with looking(plan) as connection:
+        judged = judged_actions(_scheme(connection))
         return Counts(
-            agencies=_agency_counts(connection, actions),
-            views=_view_counts(connection, actions, today),
-            leads=_lead_counts(connection, actions),
+            agencies=_agency_counts(connection, judged, values),
+            views=_view_counts(connection, judged, values),
+            leads=_lead_counts(connection, judged, values),
         )
 
 
-def _number(condition: Condition) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _agency_counts(connection: Connection, actions: CTE) -> tuple[AgencyCount, ...]:
-    agency, event, c = tables.agency, tables.event, actions.c
-    born = (
-        select(event.c.seq)
-        .where(event.c.entity == agency.c.id, event.c.field == "")
-        .scalar_subquery()
-    )
+def _agency_counts(
+    connection: sqlite3.Connection, judged: str, values: Values
+) -> tuple[AgencyCount, ...]:
     query = (
-        select(
-            agency.c.id,
-            agency.c.name,
-            c.rating,
-            func.count(c.id).label("actions"),
-            _number(c.overdue == 1).label("overdue"),
-        )
-        .outerjoin(actions, c.agency == agency.c.id)
-        .where(agency.c.withdrawn.is_(None))
-        .group_by(agency.c.id, c.rating)
-        .order_by(born)
+        f"{judged} SELECT agency.id, agency.name, judged.rating, count(judged.id) AS actions,"
+        " coalesce(sum(judged.overdue), 0) AS overdue"
+        " FROM agency LEFT JOIN judged ON judged.agency = agency.id"
+        " WHERE agency.withdrawn IS NULL GROUP BY agency.id, judged.rating"
+        f" ORDER BY {_BORN.format('agency.id')}"
     )
     found: dict[str, AgencyCount] = {}
-    for row in connection.execute(query):
-        before = found.get(row.id) or AgencyCount(row.id, row.name, 0, 0)
-        ratings = {**before.ratings, row.rating: row.actions} if row.actions else before.ratings
-        found[row.id] = AgencyCount(
-            row.id, row.name, before.actions + row.actions, before.overdue + row.overdue, ratings
+    for row in _rows(connection, query, values):
+        before = found.get(row["id"]) or AgencyCount(row["id"], row["name"], 0, 0)
+        number = row["actions"]
+        ratings = {**before.ratings, row["rating"]: number} if number else before.ratings
+        found[row["id"]] = AgencyCount(
+            row["id"],
+            row["name"],
+            before.actions + number,
+            before.overdue + row["overdue"],
+            ratings,
         )
     return tuple(found.values())
 
 
-def _view_counts(connection: Connection, actions: CTE, today: date) -> dict[View, int]:
-    query = select(*(_number(_in_view(actions, view, today)).label(view.name) for view in View))
-    row = connection.execute(query.select_from(actions)).mappings().one()
-    return {view: int(row[view.name]) for view in View}
+def _view_counts(connection: sqlite3.Connection, judged: str, values: Values) -> dict[View, int]:
+    sums = ", ".join(f"coalesce(sum({_in_view(view)}), 0) AS view_{view.name}" for view in View)
+    (row,) = _rows(connection, f"{judged} SELECT {sums} FROM judged", values)
+    return {view: int(row[f"view_{view.name}"]) for view in View}
 
 
-def _lead_counts(connection: Connection, actions: CTE) -> tuple[LeadCount, ...]:
-    action = tables.action
-    lead = func.json_each(action.c.leads).table_valued("value").alias("lead")
-    called = func.coalesce(
-        func.nullif(func.json_extract(lead.c.value, "$.name"), ""),
-        func.json_extract(lead.c.value, "$.raw"),
+def _lead_counts(
+    connection: sqlite3.Connection, judged: str, values: Values
+) -> tuple[LeadCount, ...]:
+    called = (
+        "coalesce(nullif(json_extract(lead.value, '$.name'), ''),"
+        " json_extract(lead.value, '$.raw'))"
     )
     query = (
-        select(
-            called.label("name"),
-            func.count(actions.c.id.distinct()).label("actions"),
-            func.count(case((actions.c.overdue == 1, actions.c.id)).distinct()).label("overdue"),
-        )
-        .select_from(actions.join(action, action.c.id == actions.c.id))
-        .join(lead, true())
-        .group_by(called)
-        .order_by(func.lower(called))
+        f"{judged} SELECT {called} AS name, count(DISTINCT judged.id) AS actions,"
+        " count(DISTINCT CASE WHEN judged.overdue THEN judged.id END) AS overdue"
+        " FROM judged JOIN action ON action.id = judged.id"
+        " JOIN json_each(action.leads) AS lead"
+        f" GROUP BY {called} ORDER BY lower({called})"
     )
-    return tuple(LeadCount(*row) for row in connection.execute(query))
+    return tuple(LeadCount(*row) for row in _rows(connection, query, values))

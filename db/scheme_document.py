@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import combinations
 
 from db.plan_check import Fault, Part, PlanFaults, decode
@@ -58,6 +59,12 @@ def scheme_from_json(text: str) -> Scheme:
     if faults:
         raise PlanFaults(faults)
     return Scheme(rating for _, rating in levels)
+
+
+@lru_cache(maxsize=8)
+def known_scheme(text: str) -> Scheme:
+    """Return the scheme of `scheme_from_json`, read once however often it is asked for."""
+    return scheme_from_json(text)
 
 
 def read_scheme_part(part: Part) -> Scheme:

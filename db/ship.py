@@ -43,7 +43,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
         if not overwrite:
             raise PlanError(f"{out}: there is a file already; add --force to replace it")
     _check_sound(plan.path, plan.path, plan.anchors)
-    fresh = out.absolute().with_name(f".{out.name}.{secrets.token_hex(4)}")
+    fresh = out.absolute().with_name(f".jtai-{secrets.token_hex(8)}")
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         with changing(plan, by) as log:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from sqlalchemy import Connection, exists, select
 
@@ -14,7 +13,7 @@ from db.dates import read_stamp
 from db.errors import Refused
 from db.rating import Rating, Scheme
 from db.references import identity
-from db.scheme_document import scheme_from_json
+from db.scheme_document import known_scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,7 @@ def _day(cell: str | None) -> date | None:
 
 def read_scheme(connection: Connection) -> Scheme:
     """Return the plan's rating scheme."""
-    return _scheme(str(connection.scalar(select(tables.plan.c.scheme)) or "[]"))
-
-
-@lru_cache(maxsize=8)
-def _scheme(text: str) -> Scheme:
-    return scheme_from_json(text)
+    return known_scheme(str(connection.scalar(select(tables.plan.c.scheme)) or "[]"))
 
 
 def read_plan_date(connection: Connection) -> date | None:

@@ -99,7 +99,7 @@ def make_plan(
 
     check_sqlite()
     check_free(path)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    fresh = path.with_name(f".jtai-{secrets.token_hex(8)}")
     try:
         os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     except (OSError, ValueError) as error:
@@ -132,7 +132,8 @@ def check_free(path: Path, *, overwrite: bool = False) -> None:
             raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
         for ending in ("-journal", "-wal"):
             left = path.with_name(f"{path.name}{ending}")
-            if os.path.lexists(left):
+            with contextlib.suppress(FileNotFoundError):
+                left.lstat()
                 raise PlanError(f"{path}: {left.name} of another file is in the way; move it first")
     except (OSError, ValueError) as error:
         raise _not_made(path, error) from None

@@ -25,12 +25,16 @@ where you are; `ctrl+p` finds every command by its name, those without a key as 
 
 This page is made from the app's own list of commands (`python docs/make_keys.py`)."""
 
+_LEVELS = """\
+The six levels of the published plan; another plan may bring its own. The number alone rates, and so
+does `r` with the letter."""
+
 _OWN_KEYS = """\
 ## Keys of your own
 
 A key that your terminal keeps for itself can be exchanged for another one. In the settings file
-(the [guide](guide.md#where-jtai-keeps-things) says where it is), give the command's id its new key,
-or several with commas between:
+(the [guide](guide.md#where-jtai-keeps-things) says where it is), give the command's id (the last
+column above) its new key, or several with commas between:
 
 ```json
 {"keys": {"triage": "f2", "help": "question_mark,f3"}}
@@ -42,26 +46,29 @@ A key that is named here takes the place of all keys that the command came with.
 
 def document() -> str:
     """Return docs/keys.md."""
-    return "\n".join((_ABOUT, *_groups(), *_writing(), *_ratings(), "", _OWN_KEYS, *_ids(), ""))
+    return "\n".join((_ABOUT, *_groups(), *_writing(), *_ratings(), "", _OWN_KEYS, ""))
 
 
 def _groups() -> Iterator[str]:
     for group in dict.fromkeys(command.group for command in COMMANDS):
         members = [command for command in COMMANDS if command.group == group]
-        yield from ("", f"## {group}", "", "| key | command | does | where |", "|---|---|---|---|")
+        yield from ("", f"## {group}", "", "| key | command | does | where | id |")
+        yield "|---|---|---|---|---|"
         for _, alike in groupby(members, key=lambda command: command.help):
             yield _row(list(alike))
 
 
 def _row(commands: list[Command]) -> str:
     first, last = commands[0], commands[-1]
-    name, keys = first.name, _keys(first.keys)
+    name, keys, identity = first.name, _keys(first.keys), f"`{first.id}`"
     if first is not last:
         name = f"{first.name} to {key_name(last.keys[0])}"
         keys = f"{_keys(first.keys[:1])} to {_keys(last.keys[:1])}"
+        identity += f" to `{last.id}`"
     places = ", ".join(_PLACES[place] for place in Place if place in first.places)
     everywhere = first.places == frozenset(Place)
-    return f"| {keys} | {name} | {first.help} | {'everywhere' if everywhere else places} |"
+    where = "everywhere" if everywhere else places
+    return f"| {keys} | {name} | {first.help} | {where} | {identity} |"
 
 
 def _keys(keys: Iterable[str]) -> str:
@@ -75,21 +82,13 @@ def _writing() -> Iterator[str]:
 
 
 def _ratings() -> Iterator[str]:
-    yield from ("", "## Ratings", "", "The six levels of the published plan; another plan may bring")
-    yield "its own. `r` and the letter, or the number alone, rates."
+    yield from ("", "## Ratings", "", _LEVELS)
     yield from ("", "| number | letter | rating | in the plan's words |", "|---|---|---|---|")
     for level in seed_document().scheme:
         yield (
             f"| `{level.position}` | `r` `{level.letter.lower()}` | {level.glyph} {level.letter}"
             f" {level.name} | {level.meaning} |"
         )
-
-
-def _ids() -> Iterator[str]:
-    yield from ("", "| id | command | key |", "|---|---|---|")
-    for command in COMMANDS:
-        keys = " ".join(f"`{key}`" for key in command.keys) or "none"
-        yield f"| `{command.id}` | {command.name} | {keys} |"
 
 
 if __name__ == "__main__":

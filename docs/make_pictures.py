@@ -25,7 +25,7 @@ from screen_svg import Cell, draw
 DOCS = Path(__file__).resolve().parent
 PROGRAM = (sys.executable, "-m", "jtai_tui")
 TODAY = "2020-07-01"
-PATIENCE = 30.0  # seconds until what is waited for must have come
+PATIENCE = 60.0  # seconds until what is waited for must have come
 QUIET = 0.3  # seconds without output after which a screen is finished
 DARK, LIGHT = "jtai-dark", "jtai-light"
 
@@ -156,13 +156,12 @@ class Terminal:
     def _read(self, seconds: float) -> bool:
         """Take in what the program writes within this time; return whether there was anything."""
         ready, _, _ = select.select([self.process.fd], [], [], seconds)
-        if not ready:
-            return False
-        try:
-            self._stream.feed(os.read(self.process.fd, 1 << 16))
-        except OSError:
-            return False
-        return True
+        if ready:
+            try:
+                self._stream.feed(os.read(self.process.fd, 1 << 16))
+            except OSError:  # how Linux says that the program has gone
+                return False
+        return bool(ready)
 
 
 def _cell(char: pyte.screens.Char) -> Cell:
@@ -177,13 +176,14 @@ def _hex(name: str, otherwise: str) -> str:
 
 
 @contextmanager
-def own_home(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
-    """Give a folder to work in, and an environment whose settings and memory lie in it too."""
+def own_home() -> Iterator[tuple[Path, dict[str, str]]]:
+    """Give a folder to work in, and an environment with settings and memory of its own."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
+        places = ("CONFIG", "STATE", "DATA")
         environ = {
             **{key: value for key, value in os.environ.items() if not key.startswith("JTAI_")},
-            **{f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "STATE", "DATA")},
+            **{f"XDG_{place}_HOME": str(home / place.lower()) for place in places},
             "HOME": name,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
@@ -191,50 +191,46 @@ def own_home(**settings: str) -> Iterator[tuple[Path, dict[str, str]]]:
         }
         for each in ("NO_COLOR", "COLUMNS", "LINES"):
             environ.pop(each, None)
-        file = home / "config" / "jtai" / "settings.json"
-        file.parent.mkdir(parents=True)
-        file.write_text(json.dumps(settings), encoding="utf-8")
         folder = home / "work"
         folder.mkdir()
         yield folder, environ
 
 
-def _jtai(folder: Path, environ: Mapping[str, str], *words: str) -> None:
-    options = ("--today", TODAY, "--author", "J Smith")
-    subprocess.run(
-        [*PROGRAM, *words, *options], cwd=folder, env=dict(environ), check=True,
-        stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+def make_plan(folder: Path, environ: Mapping[str, str]) -> None:
+    """Make `plan.db`, and do a morning's work on it."""
+    for command, *words in (("new",), *WORK):
+        subprocess.run(
+            [*PROGRAM, command, "plan.db", *words, "--today", TODAY, "--author", "J Smith"],
+            cwd=folder, env=dict(environ), check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
-def take(picture: Picture) -> str:
-    """Return the SVG of a picture."""
-    with own_home(author="J Smith", theme=picture.theme) as (folder, environ):
-        _jtai(folder, environ, "new", "plan.db")
-        for command, *words in WORK:
-            _jtai(folder, environ, command, "plan.db", *words)
-        terminal = Terminal(
-            [*PROGRAM, "plan.db", "--today", TODAY],
-            size=picture.size,
-            folder=folder,
-            environ=environ,
-        )
-        terminal.wait_for("help")
-        terminal.press(*picture.keys)
-        terminal.wait_for(picture.until)
-        drawn = draw(terminal.lines(), picture.shows)
-        terminal.press("esc", "esc", "esc", "q")
-        terminal.wait_for_end()
+def take(picture: Picture, folder: Path, environ: Mapping[str, str]) -> str:
+    """Return the SVG of a picture of `plan.db`."""
+    settings = Path(environ["XDG_CONFIG_HOME"], "jtai", "settings.json")
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    chosen = {"author": "J Smith", "theme": picture.theme}
+    settings.write_text(json.dumps(chosen), encoding="utf-8")
+    command = [*PROGRAM, "plan.db", "--today", TODAY]
+    terminal = Terminal(command, size=picture.size, folder=folder, environ=environ)
+    terminal.wait_for("help")
+    terminal.press(*picture.keys)
+    terminal.wait_for(picture.until)
+    drawn = draw(terminal.lines(), picture.shows)
+    terminal.press("ctrl+q")
+    terminal.wait_for_end()
     return drawn
 
 
-def main(folder: Path) -> None:
-    """Make all pictures in `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for picture in PICTURES:
-        file = folder / f"{picture.name}.svg"
-        file.write_text(take(picture), encoding="utf-8")
-        sys.stdout.write(f"{file}\n")
+def main(pictures: Path) -> None:
+    """Make all pictures in a folder."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    with own_home() as (folder, environ):
+        make_plan(folder, environ)
+        for picture in PICTURES:
+            file = pictures / f"{picture.name}.svg"
+            file.write_text(take(picture, folder, environ), encoding="utf-8")
+            sys.stdout.write(f"{file}\n")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pytest
 from db.changes import add_update
 from db.connection import reading
 from db.errors import PlanError, Refused
-from db.file import close_plan
+from db.file import close_plan, looking
 from db.log import Signature
 from db.queries import action_id, plan_facts
 from db.store import make_plan, open_plan
@@ -302,6 +302,23 @@ def test_a_change_that_was_cut_off_can_not_be_taken_back_where_nobody_may_write(
     path = interrupt(file, tmp_path)
     path.chmod(0o444)
     assert "its last change was cut off half-way; copy it" in refusal(path)
+
+
+def test_a_change_cut_off_by_another_program_while_a_plan_is_open_is_taken_back(
+    file, tmp_path, ids, by, today, contents
+):
+    path = interrupt(file, tmp_path)
+    cut = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    with open_plan(file) as plan:
+        assert plan_facts(plan).events == 88
+        for name, content in cut.items():
+            file.with_name(name).write_bytes(content)
+        with looking(plan) as connection:
+            assert connection.execute("SELECT count(*) FROM event").fetchone() == (88,)
+        assert plan_facts(plan).events == 88
+        add_update(plan, [ids["1"]], "Done.", by=by, day=today)
+    assert "plan.db-journal" not in beside(file)
+    assert verify(file).sound
 
 
 WRITER = """
