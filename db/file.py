@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 BUSY_SECONDS = 5
+
+Values = dict[str, object]
+"""The values of a query's parameters, by name."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -147,6 +150,15 @@ def looking(plan: Plan) -> Iterator[sqlite3.Connection]:
                 yield connection
         finally:
             connection.rollback()
+
+
+def named_rows(
+    connection: sqlite3.Connection, query: str, values: Mapping[str, object] | None = None
+) -> list[sqlite3.Row]:
+    """Return what a query finds, its columns by name; `values` are those of its parameters."""
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    return cursor.execute(query, values or {}).fetchall()
 
 
 @contextmanager

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
-
-from db import tables
-from db.connection import reading
 from db.dates import read_stamp, show_moment, stamp
 from db.errors import Refused
-from db.event import Event, Kind, Origin
-from db.file import Plan
-from db.log import read_events
-from db.queries import action_rows
+from db.event import EVENT_FIELDS, Event, Kind, Origin
+from db.file import Plan, Values, looking, named_rows
+from db.queries import action_rows, look_at_scheme
 from db.rows import ActionDetail, Evidence, HistoryEntry, ProgressUpdate, Revision
+from db.schema import ENTRIES
 from db.sentences import sentence
-from db.state import read_scheme
 
 
 def action_detail(plan: Plan, action: str, *, today: date) -> ActionDetail:
@@ -26,11 +22,11 @@ def action_detail(plan: Plan, action: str, *, today: date) -> ActionDetail:
     rows = action_rows(plan, [action], today=today)
     if not rows:
         raise Refused("that action is not in the plan")
-    with reading(plan) as connection:
+    with looking(plan) as connection:
         events = _events_of(connection, action)
         agreed, revisions = due_dates(events)
-        now = tables.action
-        cell = connection.scalar(select(now.c.reference_cell).where(now.c.id == action))
+        query = "SELECT reference_cell FROM action WHERE id = :action"
+        (cell,) = connection.execute(query, {"action": action}).fetchone()
         return ActionDetail(
             row=rows[0],
             reference_cell=cell or "",
@@ -49,17 +45,13 @@ def plan_history(
 
     `since` leaves out what is older, `most` bounds how many rows of the log are read.
     """
-    event = tables.event
-    with reading(plan) as connection:
+    with looking(plan) as connection:
         if action is not None:
             events = _events_of(connection, action)
         else:
-            telling = or_(
-                event.c.origin != Origin.LOADED.value, event.c.seq == 1, event.c.field == "rating"
-            )
-            last = connection.scalar(select(func.max(event.c.seq))) or 0
-            first = 0 if most is None else last - most
-            events = read_events(connection, telling, event.c.seq > first)
+            telling = "(origin <> 'loaded' OR seq = 1 OR field = 'rating')"
+            newest = "" if most is None else " AND seq > (SELECT max(seq) FROM event) - :most"
+            events = _events(connection, telling + newest, {"most": most})
         if since is not None:
             events = tuple(each for each in events if each.at >= stamp(since))
         return _entries(connection, events)
@@ -67,7 +59,7 @@ def plan_history(
 
 def what_was_done(plan: Plan, events: Iterable[Event]) -> str:
     """Return one command's rows in a sentence: the first thing it did, and how many more."""
-    with reading(plan) as connection:
+    with looking(plan) as connection:
         entries = _entries(connection, events)
     if not entries:
         return ""
@@ -80,10 +72,8 @@ def what_was_done(plan: Plan, events: Iterable[Event]) -> str:
 def plan_due_dates(plan: Plan) -> dict[str, tuple[date | None, tuple[Revision, ...]]]:
     """Return, for each action's id, the agreed due date and the revisions since."""
     found: dict[str, list[Event]] = {}
-    with reading(plan) as connection:
-        for event in read_events(
-            connection, tables.event.c.field == "due", tables.event.c.applied == 1
-        ):
+    with looking(plan) as connection:
+        for event in _events(connection, "field = 'due' AND applied = 1"):
             found.setdefault(event.entity, []).append(event)
     return {entity: due_dates(events) for entity, events in found.items()}
 
@@ -126,28 +116,30 @@ def _day(cell: str | None) -> date | None:
     return None if cell is None else date.fromisoformat(cell)
 
 
-def _events_of(connection: Connection, action: str) -> tuple[Event, ...]:
-    event, update, evidence = tables.event, tables.progress_update, tables.evidence
-    entries = select(update.c.id).where(update.c.action == action)
-    shown = select(evidence.c.id).where(evidence.c.action == action)
-    return read_events(
-        connection,
-        or_(event.c.entity == action, event.c.entity.in_(entries), event.c.entity.in_(shown)),
+def _events(
+    connection: sqlite3.Connection, condition: str, values: Values | None = None
+) -> tuple[Event, ...]:
+    query = f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE {condition} ORDER BY seq"
+    return tuple(Event(*row) for row in connection.execute(query, values or {}))
+
+
+def _events_of(connection: sqlite3.Connection, action: str) -> tuple[Event, ...]:
+    entries = " UNION ALL ".join(
+        f"SELECT id FROM {name} WHERE action = :action" for name in ENTRIES
     )
+    condition = f"entity IN (SELECT :action UNION ALL {entries})"
+    return _events(connection, condition, {"action": action})
 
 
-def _entries(connection: Connection, events: Iterable[Event]) -> tuple[HistoryEntry, ...]:
-    scheme = read_scheme(connection)
-    agency = tables.agency
-    agencies: dict[str, str] = {
-        row.id: row.name for row in connection.execute(select(agency.c.id, agency.c.name))
-    }
+def _entries(connection: sqlite3.Connection, events: Iterable[Event]) -> tuple[HistoryEntry, ...]:
+    scheme = look_at_scheme(connection)
+    agencies: dict[str, str] = dict(connection.execute("SELECT id, name FROM agency"))
     told = [
         (event, said)
         for event in _without_first_fields(events)
         if (said := sentence(event, scheme, agencies))
     ]
-    references = _references(connection)
+    references = _references(connection, {event.entity for event, _ in told})
     return tuple(
         HistoryEntry(
             seq=event.seq,
@@ -176,32 +168,31 @@ def _without_first_fields(events: Iterable[Event]) -> list[Event]:
     return kept
 
 
-def _references(connection: Connection) -> dict[str, str]:
-    """Return the reference of the action that each entity is, or belongs to."""
-    action = tables.action
-    found: dict[str, str] = {
-        row.id: row.reference or ""
-        for row in connection.execute(select(action.c.id, action.c.reference))
-    }
-    for entry in (tables.progress_update, tables.evidence):
-        for row in connection.execute(select(entry.c.id, entry.c.action)):
-            found[row.id] = found.get(row.action, "")
-    return found
-
-
-def _stands(connection: Connection, entry: Any, action: str) -> list[Any]:
-    """Return the rows of an action's entries, newest first, with their first log row."""
-    event = tables.event
-    query = (
-        select(entry, event.c.at, event.c.author)
-        .join(event, (event.c.entity == entry.c.id) & (event.c.field == ""))
-        .where(entry.c.action == action, entry.c.withdrawn.is_(None))
-        .order_by(event.c.seq.desc())
+def _references(connection: sqlite3.Connection, entities: Collection[str]) -> dict[str, str]:
+    """Return the reference of the action that each of these entities is, or belongs to."""
+    asked = json.dumps(list(entities))
+    owned = " UNION ALL ".join(
+        f"SELECT {name}.id, {name}.action FROM {name} JOIN asked USING (id)" for name in ENTRIES
     )
-    return list(connection.execute(query).mappings())
+    query = f"""
+WITH asked(id) AS (SELECT value FROM json_each(:asked)),
+     owned(id, owner) AS (SELECT id, id FROM asked UNION ALL {owned})
+SELECT owned.id, coalesce(action.reference, '') FROM owned JOIN action ON action.id = owned.owner
+"""
+    return dict(connection.execute(query, {"asked": asked}))
 
 
-def _updates(connection: Connection, action: str) -> tuple[ProgressUpdate, ...]:
+def _stands(connection: sqlite3.Connection, entry: str, action: str) -> list[sqlite3.Row]:
+    """Return the rows of an action's entries, newest first, with their first log row."""
+    query = (
+        f"SELECT {entry}.*, event.at, event.author FROM {entry}"
+        f" JOIN event ON event.entity = {entry}.id AND event.field = ''"
+        f" WHERE {entry}.action = :action AND {entry}.withdrawn IS NULL ORDER BY event.seq DESC"
+    )
+    return named_rows(connection, query, {"action": action})
+
+
+def _updates(connection: sqlite3.Connection, action: str) -> tuple[ProgressUpdate, ...]:
     entries = [
         ProgressUpdate(
             row["id"],
@@ -210,12 +201,12 @@ def _updates(connection: Connection, action: str) -> tuple[ProgressUpdate, ...]:
             row["text"] or "",
             read_stamp(row["at"]),
         )
-        for row in _stands(connection, tables.progress_update, action)
+        for row in _stands(connection, "progress_update", action)
     ]
     return tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
 
 
-def _evidence(connection: Connection, action: str) -> tuple[Evidence, ...]:
+def _evidence(connection: sqlite3.Connection, action: str) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(
             id=row["id"],
@@ -228,5 +219,5 @@ def _evidence(connection: Connection, action: str) -> tuple[Evidence, ...]:
             author=row["author"],
             at=read_stamp(row["at"]),
         )
-        for row in _stands(connection, tables.evidence, action)
+        for row in _stands(connection, "evidence", action)
     )

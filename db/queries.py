@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from db.file import Plan, looking
+from db.file import Plan, Values, looking, named_rows
 from db.judged import LAST_UPDATE, gravity, judged_actions
 from db.leads import leads_from_json
 from db.rating import Scheme
@@ -18,8 +18,6 @@ from db.references import identity
 from db.rows import ActionRow, AgencyCount, Counts, LeadCount, PlanFacts
 from db.scheme_document import known_scheme
 from db.selection import SILENT_DAYS, SOON_DAYS, Order, Selection, SortKey, View
-
-Values = dict[str, object]
 
 _LEADS = (
     "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
@@ -29,30 +27,23 @@ _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
 _AT_ONCE = 500
 
 
-def _rows(
-    connection: sqlite3.Connection, query: str, values: Mapping[str, object] | None = None
-) -> list[sqlite3.Row]:
-    cursor = connection.cursor()
-    cursor.row_factory = sqlite3.Row
-    return cursor.execute(query, values or {}).fetchall()
-
-
-def _scheme(connection: sqlite3.Connection) -> Scheme:
-    (row,) = _rows(connection, "SELECT scheme FROM plan")
+def look_at_scheme(connection: sqlite3.Connection) -> Scheme:
+    """Return the plan's rating scheme."""
+    (row,) = named_rows(connection, "SELECT scheme FROM plan")
     return known_scheme(row["scheme"] or "[]")
 
 
 def plan_scheme(plan: Plan) -> Scheme:
     """Return the plan's rating scheme."""
     with looking(plan) as connection:
-        return _scheme(connection)
+        return look_at_scheme(connection)
 
 
 def plan_facts(plan: Plan) -> PlanFacts:
     """Return the plan as a whole."""
     with looking(plan) as connection:
-        (row,) = _rows(connection, "SELECT * FROM plan")
-        (log,) = _rows(
+        (row,) = named_rows(connection, "SELECT * FROM plan")
+        (log,) = named_rows(
             connection,
             "SELECT (SELECT hash FROM event WHERE seq = 1) AS id,"
             " coalesce(max(seq), 0) AS events,"
@@ -73,7 +64,9 @@ def plan_facts(plan: Plan) -> PlanFacts:
 def agency_ids(plan: Plan) -> dict[str, str]:
     """Return every name and alias of the plan's agencies, casefolded, with the agency's id."""
     with looking(plan) as connection:
-        rows = _rows(connection, "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL")
+        rows = named_rows(
+            connection, "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL"
+        )
         names = {row["name"].casefold(): row["id"] for row in rows}
         aliases = {
             alias.casefold(): row["id"]
@@ -87,7 +80,7 @@ def agency_names(plan: Plan) -> dict[str, str]:
     """Return the names of the plan's agencies by id, in the order of the plan."""
     query = f"SELECT id, name FROM agency WHERE withdrawn IS NULL ORDER BY {_BORN.format('id')}"
     with looking(plan) as connection:
-        return {row["id"]: row["name"] for row in _rows(connection, query)}
+        return {row["id"]: row["name"] for row in named_rows(connection, query)}
 
 
 def action_id(plan: Plan, reference: str) -> str | None:
@@ -95,7 +88,7 @@ def action_id(plan: Plan, reference: str) -> str | None:
     wanted = identity(reference)
     query = "SELECT id, reference FROM action WHERE withdrawn IS NULL ORDER BY id"
     with looking(plan) as connection:
-        rows = _rows(connection, query)
+        rows = named_rows(connection, query)
         return next((row["id"] for row in rows if identity(row["reference"] or "") == wanted), None)
 
 
@@ -127,7 +120,8 @@ def _due_within(days: str) -> str:
 
 def _chosen(wanted: Selection) -> tuple[str, Values]:
     """Return the condition that a selection is, and its values."""
-    conditions, values = [_in_view(wanted.view)], Values()
+    conditions = [_in_view(wanted.view)]
+    values: Values = {}
     if wanted.agency is not None:
         conditions.append("judged.agency = :agency")
         values["agency"] = wanted.agency
@@ -178,7 +172,7 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
     """
     condition, values = _chosen(wanted)
     with looking(plan) as connection:
-        scheme = _scheme(connection)
+        scheme = look_at_scheme(connection)
         found = connection.execute(
             f"{judged_actions(scheme)} SELECT judged.id FROM judged"
             " JOIN action ON action.id = judged.id"
@@ -193,7 +187,7 @@ def action_rows(plan: Plan, ids: Sequence[str], *, today: date) -> tuple[ActionR
     """Return the actions with these ids, in that order; one that isn't there is left out."""
     found: dict[str, ActionRow] = {}
     with looking(plan) as connection:
-        scheme = _scheme(connection)
+        scheme = look_at_scheme(connection)
         for start in range(0, len(ids), _AT_ONCE):
             some = {f"id{place}": one for place, one in enumerate(ids[start : start + _AT_ONCE])}
             query = (
@@ -204,7 +198,7 @@ def action_rows(plan: Plan, ids: Sequence[str], *, today: date) -> tuple[ActionR
                 " FROM judged JOIN action ON action.id = judged.id"
                 " LEFT JOIN agency ON agency.id = judged.agency"
             )
-            for row in _rows(connection, query, {"today": today.isoformat(), **some}):
+            for row in named_rows(connection, query, {"today": today.isoformat(), **some}):
                 found[row["id"]] = _row(row)
     return tuple(found[each] for each in ids if each in found)
 
@@ -246,7 +240,7 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
     """
     values = _view_values(today)
     with looking(plan) as connection:
-        judged = judged_actions(_scheme(connection))
+        judged = judged_actions(look_at_scheme(connection))
         return Counts(
             agencies=_agency_counts(connection, judged, values),
             views=_view_counts(connection, judged, values),
@@ -265,7 +259,7 @@ def _agency_counts(
         f" ORDER BY {_BORN.format('agency.id')}"
     )
     found: dict[str, AgencyCount] = {}
-    for row in _rows(connection, query, values):
+    for row in named_rows(connection, query, values):
         before = found.get(row["id"]) or AgencyCount(row["id"], row["name"], 0, 0)
         number = row["actions"]
         ratings = {**before.ratings, row["rating"]: number} if number else before.ratings
@@ -281,7 +275,7 @@ def _agency_counts(
 
 def _view_counts(connection: sqlite3.Connection, judged: str, values: Values) -> dict[View, int]:
     sums = ", ".join(f"coalesce(sum({_in_view(view)}), 0) AS view_{view.name}" for view in View)
-    (row,) = _rows(connection, f"{judged} SELECT {sums} FROM judged", values)
+    (row,) = named_rows(connection, f"{judged} SELECT {sums} FROM judged", values)
     return {view: int(row[f"view_{view.name}"]) for view in View}
 
 
@@ -299,4 +293,4 @@ def _lead_counts(
         " JOIN json_each(action.leads) AS lead"
         f" GROUP BY {called} ORDER BY lower({called})"
     )
-    return tuple(LeadCount(*row) for row in _rows(connection, query, values))
+    return tuple(LeadCount(*row) for row in named_rows(connection, query, values))

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.file import Plan, close_plan
 from db.dates import utc_now
+from db.file import Plan, close_plan
 from db.queries import plan_facts, plan_scheme
 from db.store import open_plan
 from jtai_tui.drafts import Drafts

@@ -18,8 +18,8 @@ from db.changes import (
     reopen,
     revise_due,
 )
-from db.file import Plan
 from db.errors import Refused
+from db.file import Plan
 from db.history import plan_history
 from db.queries import action_rows, agency_ids, plan_facts
 from db.undo import redo, undo

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.file import Plan
 from db.dates import show_date
 from db.endings import ENDINGS
+from db.file import Plan
 from db.history import plan_due_dates
 from db.leads import short_lead
 from db.queries import action_ids, action_rows, plan_scheme

@@ -9,8 +9,8 @@ from shlex import quote
 
 from db.anchor import find_loss
 from db.cells import find_agency
-from db.file import Plan, close_plan
 from db.errors import Refused
+from db.file import Plan, close_plan
 from db.header import read_header
 from db.log import Signature
 from db.plan_document import PUBLISHED

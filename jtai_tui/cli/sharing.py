@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.file import Plan
 from db.dates import show_date
 from db.errors import PlanError
+from db.file import Plan
 from db.header import read_header
 from db.history import plan_due_dates
 from db.queries import action_ids, action_rows, plan_counts, plan_facts

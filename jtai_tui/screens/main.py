@@ -58,17 +58,29 @@ class MainScreen(PanesScreen):
         self.call_after_refresh(self._take_the_rest)
 
     def _take_the_rest(self) -> None:
-        from jtai_tui.desk import look_back  # noqa: PLC0415  after the first paint
-
         self._complete = True
         self._count()
         self._show_detail(self.table.cursor_key)
-        warning = look_back(self.desk)
-        if warning:
-            self.notify(warning, title="Look at this file", severity="warning", timeout=20,
-                        markup=False)  # fmt: skip
         if self.desk.plan.read_only:
             self.tell(READ_ONLY)
+        self.run_worker(self._look_back, name="look back", thread=True)
+
+    def _look_back(self) -> None:
+        """Look for lost rows of the log, and bring in what a first change needs: aside."""
+        from db.errors import PlanError  # noqa: PLC0415  after the first paint
+        from jtai_tui.desk import look_back  # noqa: PLC0415
+        from jtai_tui.screens import jobs  # noqa: F401, PLC0415
+
+        try:
+            warning = look_back(self.desk)
+        except PlanError as error:
+            warning = str(error)
+        if warning:
+            self.app.call_from_thread(self._warn, warning)
+
+    def _warn(self, warning: str) -> None:
+        self.notify(warning, title="Look at this file", severity="warning", timeout=20,
+                    markup=False)  # fmt: skip
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint

@@ -1,0 +1,201 @@
+"""The coordinator's guide, followed to the letter: its commands, its morning, its errors."""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import make_pictures
+import pytest
+
+from jtai_tui.settings import Settings, read_settings
+from tests.docs.pages import blocks, commands, opens_the_app, parts, tables
+
+GUIDE = "docs/guide.md"
+STEPS = ["press", "you see"]
+ERRORS = ["it says", "what happened", "what to do"]
+
+
+@pytest.fixture
+def place():
+    """A folder, and an environment in which `jtai` is this one."""
+    with make_pictures.own_home() as (folder, environ):
+        programs = folder.parent / "bin"
+        programs.mkdir()
+        script = programs / "jtai"
+        script.write_text(f"#!/bin/sh\nexec '{sys.executable}' -m jtai_tui \"$@\"\n")
+        script.chmod(0o755)
+        environ["PATH"] = os.pathsep.join([str(programs), environ["PATH"]])
+        yield folder, environ
+
+
+def run(place, command):
+    folder, environ = place
+    return subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=environ, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def in_the_app(place, command, size=(120, 40)):
+    """Return the terminal in which a command has opened the app."""
+    folder, environ = place
+    command = ["bash", "-c", command]
+    terminal = make_pictures.Terminal(command, size=size, folder=folder, environ=environ)
+    terminal.wait_for("VIEWS")
+    return terminal
+
+
+def follow(place, page):
+    """Do what a page says, in its order; return what each command printed."""
+    terminal, said = None, {}
+    for kind, content in parts(page):
+        if kind == "table" and content[0] == STEPS:
+            for press, see in content[1:]:
+                terminal.press(*re.findall(r"`([^`]+)`", press))
+                for wanted in re.findall(r"\*\*(.+?)\*\*", see):
+                    terminal.wait_for(wanted)
+        for command in commands(content) if kind == "sh" else ():
+            if terminal is not None:
+                assert terminal.wait_for_end() == 0, "the page has not closed the app"
+                terminal = None
+            if opens_the_app(command):
+                terminal = in_the_app(place, command)
+            else:
+                done = run(place, command)
+                assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+                said[command] = done.stdout
+    return said
+
+
+def test_the_guide_can_be_followed_from_its_first_command_to_its_last(place):
+    said = follow(place, GUIDE)
+    shown = [line for block in blocks(GUIDE, "sh") for line in commands(block)]
+    assert len(said) == len(shown) - 1
+    verified = [text for command, text in said.items() if command.startswith("jtai verify")]
+    assert len(verified) == 2
+    assert all(text.endswith("\nsound\n") for text in verified)
+
+    log = run(place, "jtai log plan.db").stdout
+    assert log.count("Rated Significant risk") + log.count("Rated Minor risk") == 10
+    assert "The report went to the board in January" in log
+    assert "Agreed by the review board on 24 June" in log
+    assert "Draft protocol is with the partners for comment." in log
+    challenged = run(place, "jtai list plan.db --challenged --today 2020-07-01 --format csv").stdout
+    assert challenged.splitlines()[1].startswith("23,")
+
+
+def test_the_settings_of_the_guide_stand_where_it_says(place):
+    _, environ = place
+    run(place, "jtai new plan.db")
+    terminal = in_the_app(place, "jtai plan.db", size=(80, 24))
+    terminal.press("q")
+    terminal.wait_for_end()
+    home = Path(environ["HOME"])
+    settings, problem = read_settings(home / "config" / "jtai" / "settings.json")
+    assert problem == ""
+    assert settings == Settings(last_file=place[0] / "plan.db")
+    assert list((home / "state" / "jtai" / "tips").glob("*.json"))
+
+
+def test_keys_are_exchanged_as_the_page_of_keys_shows(place):
+    (example,) = blocks("docs/keys.md", "json")
+    file = Path(place[1]["XDG_CONFIG_HOME"], "jtai", "settings.json")
+    file.parent.mkdir(parents=True)
+    file.write_text(example)
+    run(place, "jtai new plan.db")
+    terminal = in_the_app(place, "jtai plan.db --today 2020-07-01")
+    terminal.press("\x1bOQ")  # F2
+    terminal.wait_for("TRIAGE")
+    terminal.press("\x1bOR")  # F3
+    terminal.wait_for("Help for triage")
+    terminal.press("ctrl+q")
+    assert terminal.wait_for_end() == 0
+
+
+@contextmanager
+def plan_changed(place, statement):
+    with closing(sqlite3.connect(place[0] / "plan.db", isolation_level=None)) as plan:
+        plan.execute(statement)
+        yield "jtai list plan.db"
+
+
+@contextmanager
+def plan_as(place, data):
+    (place[0] / "plan.db").write_bytes(data)
+    yield "jtai list plan.db"
+
+
+@contextmanager
+def plan_cut_short(place):
+    data = (place[0] / "plan.db").read_bytes()
+    with plan_as(place, data[: len(data) // 2]) as command:
+        yield command
+
+
+@contextmanager
+def no_plan(place):
+    yield "jtai list other.db"
+
+
+@contextmanager
+def other_database(place):
+    with closing(sqlite3.connect(place[0] / "other.db")) as other:
+        other.execute("CREATE TABLE t(x)")
+    yield "jtai list other.db"
+
+
+@contextmanager
+def plan_marked_read_only(place):
+    (place[0] / "plan.db").chmod(0o444)
+    yield "jtai rate plan.db 1 r --author Ann"
+
+
+@contextmanager
+def older_copy_put_over(place):
+    with older_copy_elsewhere(place):
+        shutil.copy(place[0] / "older.db", place[0] / "plan.db")
+    yield "jtai list plan.db"
+
+
+@contextmanager
+def older_copy_elsewhere(place):
+    shutil.copy(place[0] / "plan.db", place[0] / "older.db")
+    assert run(place, "jtai rate plan.db 1 r --author Ann").returncode == 0
+    yield "jtai list older.db"
+
+
+TROUBLES = {
+    "there is no such file": no_plan,
+    "this is not a plan file": lambda place: plan_as(place, b"PK\x03\x04 a Word file" * 20),
+    "but not a jtai plan": other_database,
+    "the file is empty": lambda place: plan_as(place, b""),
+    "damaged or was cut short": plan_cut_short,
+    "written by a newer jtai": lambda place: plan_changed(place, "PRAGMA user_version = 9"),
+    "in use by another program": lambda place: plan_changed(place, "BEGIN EXCLUSIVE"),
+    "the guards of this plan were tampered with": lambda place: plan_changed(
+        place, "DROP TRIGGER event_update"
+    ),
+    "the file is read-only": plan_marked_read_only,
+    "since this machine last saw it": older_copy_put_over,
+    "it may be an older copy": older_copy_elsewhere,
+}
+
+
+def test_every_trouble_of_the_guide_is_tried():
+    (rows,) = tables(GUIDE, *ERRORS)
+    assert [row[0] for row in rows] == list(TROUBLES)
+
+
+@pytest.mark.parametrize("sentence", TROUBLES)
+def test_jtai_says_of_a_trouble_what_the_guide_says(place, sentence):
+    run(place, "jtai new plan.db")
+    with TROUBLES[sentence](place) as command:
+        done = run(place, command)
+    assert sentence in done.stderr, done.stderr
+    assert done.stderr.startswith("jtai: ")
+    assert done.stderr.count("\n") == 1

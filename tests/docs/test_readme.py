@@ -1,0 +1,94 @@
+"""The README's commands, run as they stand there in a copy of the project."""
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import make_pictures
+import pytest
+
+from tests.docs.pages import PROJECT, blocks, commands, opens_the_app
+
+_LEFT_OUT = shutil.ignore_patterns(
+    ".*venv*", ".git", ".hypothesis", "*_cache", "__pycache__", "*.egg-info", "*.db", ".coverage*"
+)
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the project, as somebody has it who has fetched it."""
+    return Path(shutil.copytree(PROJECT, tmp_path / "jtai", ignore=_LEFT_OUT))
+
+
+@pytest.fixture
+def environ():
+    """An environment of its own, in which pip finds what is installed here and asks no index."""
+    paths = sysconfig.get_paths()
+    with make_pictures.own_home() as (_, environ):
+        for name in [each for each in environ if each.startswith(("PYTEST_", "COV"))]:
+            del environ[name]
+        yield environ | {
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ["PATH"]]),
+            "PYTHONPATH": os.pathsep.join({paths["purelib"], paths["platlib"]}),
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "0",  # pip's word for: without isolation
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PYTEST_ADDOPTS": "tests/store/test_dates.py",
+        }
+
+
+def test_two_commands_open_the_plan_and_pass_the_tests_and_the_others_do_what_is_said(
+    copy, environ
+):
+    shown = [line for block in blocks("README.md", "sh") for line in commands(block)]
+    install, test, *others = shown
+    assert opens_the_app(install)
+    # As pytest is found installed, pip leaves out its script.
+    script = copy / ".venv" / "bin" / "pytest"
+    script.parent.mkdir(parents=True)
+    script.write_text(f'#!/bin/sh\nexec {script.parent}/python -m pytest "$@"\n')
+    script.chmod(0o755)
+
+    in_the_app(install, copy, environ, "33", "Multi-agency")
+    assert (copy / "jtai-plan.db").is_file()
+    assert " passed in " in in_the_shell(test, copy, environ).splitlines()[-1]
+
+    said = {}
+    for command in others:
+        if opens_the_app(command):
+            in_the_app(command, copy, environ, "28 overdue")
+        else:
+            said[command.split()[1]] = in_the_shell(command, copy, environ)
+    assert said["list"].rstrip().endswith("28 of 33 actions")
+    assert "Significant risk" in said["rate"]
+    assert "Jonathan Eastwood" in said["show"]
+    assert "J Smith" in said["log"]
+    assert said["verify"].endswith("sound\n")
+
+
+def in_the_shell(command, folder, environ):
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}"
+    return done.stdout
+
+
+def in_the_app(command, folder, environ, *wanted):
+    terminal = make_pictures.Terminal(
+        ["bash", "-c", command], size=(120, 40), folder=folder, environ=environ
+    )
+    for text in ("VIEWS", *wanted):
+        terminal.wait_for(text)
+    terminal.press("q")
+    assert terminal.wait_for_end() == 0
