@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from db.dates import read_stamp, stamp
 from db.errors import PlanError
@@ -101,16 +102,25 @@ def _chained(walk: _Walk, event: Event, place: int) -> _Rules:
 
 
 def _signed(event: Event) -> _Rules:
+    yield _is_author(event.author), "it has no author, or one that is not a line of text"
+    yield _is_time(event.at), "its time is malformed"
+
+
+# The rows of a command share author and time.
+@lru_cache(maxsize=100)
+def _is_author(name: str) -> bool:
     try:
-        named = bool(check_author(event.author))
+        return bool(check_author(name))
     except PlanError:
-        named = False
+        return False
+
+
+@lru_cache(maxsize=100)
+def _is_time(at: str) -> bool:
     try:
-        timed = stamp(read_stamp(event.at)) == event.at
+        return stamp(read_stamp(at)) == at
     except (ValueError, OverflowError):
-        timed = False
-    yield named, "it has no author, or one that is not a line of text"
-    yield timed, "its time is malformed"
+        return False
 
 
 def _placed(walk: _Walk, event: Event) -> _Rules:

@@ -79,13 +79,12 @@ def event_hash(values: dict[str, Any]) -> str:
     length in bytes, a colon and its UTF-8 bytes, or a bare `-` for None, so that no two events
     share a form. A missing field raises KeyError.
     """
-    digest = hashlib.sha256(CANONICAL_FORM.encode())
+    parts = [CANONICAL_FORM.encode()]
     for name in HASHED_FIELDS:
         value = values[name]
         if value is None:
-            digest.update(b"-")
+            parts.append(b"-")
         else:
             data = str(value).encode()
-            digest.update(b"%d:" % len(data))
-            digest.update(data)
-    return digest.hexdigest()
+            parts += (b"%d:" % len(data), data)
+    return hashlib.sha256(b"".join(parts)).hexdigest()

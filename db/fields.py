@@ -16,7 +16,7 @@ from db.errors import PlanError, Refused
 from db.leads import leads_from_json
 from db.plain_text import check_line, check_said, check_text
 from db.scheme_document import scheme_from_json
-from db.timescale_spans import Precision
+from db.timescale_grammar.spans import Precision
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -12,7 +12,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,24 +61,22 @@ class Plan:
         self.read_only = read_only
         self.anchors = anchors
         self._settles = settles
+        self._eye: sqlite3.Connection | None = None
+        self._engine: Engine | None = None
         self._looking = threading.Lock()
+        self._making = threading.Lock()
 
-    @cached_property
-    def eye(self) -> sqlite3.Connection:
-        """A connection that can't change anything, whatever is asked of it.
-
-        Where the file may be written to, SQLite may: another program's change that is cut off
-        while the plan is open has to be taken back before anything is read.
-        """
-        mode = "ro" if self.read_only and not self._settles else "rw"
-        return connect(self._file, mode=mode, look=True)
-
-    @cached_property
+    @property
     def engine(self) -> Engine:
         """SQLAlchemy's engine on the file."""
         from db.connection import make_engine  # noqa: PLC0415  looking at a plan does without
 
-        return make_engine(self._file, read_only=self.read_only, settle=self._settles)
+        with self._making:
+            if self._engine is None:
+                self._engine = make_engine(
+                    self._file, read_only=self.read_only, settle=self._settles
+                )
+            return self._engine
 
     def __enter__(self) -> Plan:
         """Return the open plan."""
@@ -91,17 +88,37 @@ class Plan:
 
     @contextmanager
     def locked_eye(self) -> Iterator[sqlite3.Connection]:
-        """Give `eye` to one thread at a time."""
+        """Give, to one thread at a time, a connection that can't change anything.
+
+        Where the file may be written to, SQLite may: another program's change that is cut off
+        while the plan is open has to be taken back before anything is read. Raises PlanError for
+        whoever has waited too long, as one who asks within a block of his own would for ever.
+        """
+        if not self._looking.acquire(timeout=BUSY_SECONDS):
+            raise PlanError(f"{self.path}: busy with another question; try again")
+        try:
+            if self._eye is None:
+                mode = "ro" if self.read_only and not self._settles else "rw"
+                self._eye = connect(self._file, mode=mode, look=True)
+            yield self._eye
+        finally:
+            self._looking.release()
+
+    def let_go(self) -> None:
+        """Close what is open, once no other thread looks at it."""
         with self._looking:
-            yield self.eye
+            eye, self._eye = self._eye, None
+        if eye is not None:
+            eye.close()
+        with self._making:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
 
 
 def close_plan(plan: Plan) -> None:
     """Let go of the file; used again, it is opened again."""
-    if eye := plan.__dict__.pop("eye", None):
-        eye.close()
-    if engine := plan.__dict__.pop("engine", None):
-        engine.dispose()
+    plan.let_go()
 
 
 def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
@@ -116,7 +133,11 @@ def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
         timeout=BUSY_SECONDS,
         check_same_thread=False,
     )
-    prepare(connection, look=look)
+    try:
+        prepare(connection, look=look)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -163,9 +184,14 @@ def named_rows(
 
 @contextmanager
 def sensible(path: Path) -> Iterator[None]:
-    """Raise NotAPlan for what is read within the block and makes no sense."""
+    """Raise NotAPlan for what is read within the block and makes no sense.
+
+    What is asked for and is no text, as a name in another encoding, raises Refused.
+    """
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise Refused("what was asked for holds a character that is no text") from error
     except (ValueError, LookupError, TypeError) as error:
         raise NotAPlan(
             f"{path}: the file holds what can't be read; run: jtai verify {path}"

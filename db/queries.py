@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from db.errors import Refused
 from db.file import Plan, Values, looking, named_rows
 from db.judged import LAST_UPDATE, gravity, judged_actions
 from db.leads import leads_from_json
@@ -25,6 +26,9 @@ _LEADS = (
 )
 _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
 _AT_ONCE = 500
+_MOST_WORDS = 200
+_MOST_LETTERS = 5000
+_MOST_DAYS = 10_000_000
 
 
 def look_at_scheme(connection: sqlite3.Connection) -> Scheme:
@@ -130,15 +134,23 @@ def _chosen(wanted: Selection) -> tuple[str, Values]:
         values["rating"] = wanted.rating
     if wanted.due_within is not None:
         conditions.append(_due_within(":within"))
-        values["within"] = wanted.due_within
+        values["within"] = max(-_MOST_DAYS, min(wanted.due_within, _MOST_DAYS))
     if wanted.lead is not None:
         conditions.append(_holds([_LEADS], "lead"))
         values["lead"] = _pattern(wanted.lead)
     cells = [f"action.{name}" for name in ("reference", "sources", "finding", "action")]
-    for number, word in enumerate(wanted.text.split()):
+    for number, word in enumerate(_words(wanted.text)):
         conditions.append(_holds([*cells, "action.timescale", _LEADS], f"word{number}"))
         values[f"word{number}"] = _pattern(word)
     return " AND ".join(f"({condition})" for condition in conditions), values
+
+
+def _words(text: str) -> list[str]:
+    """Return the words to look for. Raises Refused for more than SQL can look for at once."""
+    words = list(dict.fromkeys(text.split()))
+    if len(words) > _MOST_WORDS:
+        raise Refused(f"a search takes up to {_MOST_WORDS} words, not {len(words):,}")
+    return words
 
 
 def _holds(cells: Iterable[str], name: str) -> str:
@@ -147,6 +159,10 @@ def _holds(cells: Iterable[str], name: str) -> str:
 
 def _pattern(text: str) -> str:
     """Return what LIKE takes for any text with `text` in it; A to Z in any case."""
+    if len(text) > _MOST_LETTERS:
+        raise Refused(
+            f"a word to search for has up to {_MOST_LETTERS:,} letters, not {len(text):,}"
+        )
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
@@ -168,7 +184,8 @@ def _sorting(scheme: Scheme, order: Order) -> str:
 def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> tuple[str, ...]:
     """Return the ids of the actions that are wanted, in order.
 
-    A `text` of several words wants them all; case doesn't count for A to Z.
+    A `text` of several words wants them all; case doesn't count for A to Z. Raises Refused for a
+    text that is too long to look for.
     """
     condition, values = _chosen(wanted)
     with looking(plan) as connection:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.dates import show_long_date
-from db.timescale_scan import Role
-from db.timescale_spans import NoDate, Precision, join_notes
-from db.timescale_tokens import (
+from db.timescale_grammar.scan import Role
+from db.timescale_grammar.spans import NoDate, Precision, join_notes
+from db.timescale_grammar.tokens import (
     MOST_READ,
     Kind,
     Tokens,
@@ -23,7 +23,7 @@ from db.timescale_tokens import (
     shorten,
     tokenise,
 )
-from db.timescale_verdict import Cell, Verdict, judge, part_due, read_cell
+from db.timescale_grammar.verdict import Cell, Verdict, judge, part_due, read_cell
 
 __all__ = ["NoDate", "Part", "Precision", "Reading", "explain", "read_timescale"]
 

@@ -68,6 +68,13 @@ class JtaiApp(App[int], inherit_bindings=False):
         self.typed_ahead = TypedAhead(super().on_event, lambda: self.focused or self.screen)
         self._leaving = False
 
+    @property
+    def at_desk(self) -> Desk:
+        """The open plan. No key is given out before it is there."""
+        if self.desk is None:
+            raise RuntimeError("no plan is open")
+        return self.desk
+
     def get_default_screen(self) -> MainScreen:
         """Return the main screen: its frame, until the plan is open.
 
@@ -163,7 +170,7 @@ class JtaiApp(App[int], inherit_bindings=False):
         self.typed_ahead.release()
         return await answer
 
-    def in_words(self, error: Exception) -> str:
+    def in_words(self, error: Exception | str) -> str:
         """Return what an error says, without the name of the file that everybody has before them.
 
         It begins like a sentence.

@@ -125,7 +125,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", ("e",), "Edit", "Edit the action here", WRITE, _WORK),
     Command(
         "edit-outside", ("f4",), "Edit in $EDITOR", "Write the text in the editor of your choice",
-        WRITE, frozenset({Place.MAIN, Place.TRIAGE, Place.FORM}),
+        WRITE, frozenset({Place.MAIN, Place.TRIAGE, Place.FORM}), "in $EDITOR",
     ),
     Command(
         "add-evidence", ("v",), "Add evidence", "A title, with a link or a file kept in the plan",
@@ -159,7 +159,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _WORK),
     Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _WORK),
     Command("about-plan", (), "About this plan", "Its introduction and governance", PLAN, _MAIN),
-    Command("help", ("question_mark", "f1"), "Help", "Help for where you are", PLAN, _ALL, "help"),
+    Command(
+        "help", ("question_mark", "f1"), "Help", "Help for where you are", PLAN, _READ, "help"
+    ),
+    Command("form-help", ("f1",), "Help", "Help for where you are", PLAN, _FORM, "help",
+            palette=False, does="help"),
     Command("palette", ("ctrl+p",), "Palette", "Every command, agency, action and view", PLAN,
             _WORK, palette=False),
     Command("back", ("escape",), "Back", "Out one level; text is never lost", PLAN, _ALL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,25 @@ if TYPE_CHECKING:
     from db.rows import PlanFacts
 
 
+class News(Enum):
+    """What has become of the file since it was last looked at."""
+
+    NONE = "nothing"
+    CHANGED = "another program has changed it"
+    REPLACED = "another file lies in its place"
+    GONE = "there is no file in its place"
+
+
 @dataclass
 class Desk:
     """An open plan with its scheme and facts; `author` is None until somebody has said a name.
 
+    `lies` is which file of the disk it is, and `facts` are as they were last looked at.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
     """
 
     plan: Plan
+    lies: tuple[int, int] | None
     scheme: Scheme
     facts: PlanFacts
     places: Places
@@ -57,6 +69,29 @@ class Desk:
         """Keep the theme for the next time. Raises OSError."""
         change_settings(self.places.settings, lambda known: replace(known, theme=theme))
 
+    def note(self) -> None:
+        """Take the file as it is for known, as after a change of our own. Raises PlanError."""
+        self.facts = plan_facts(self.plan)
+
+    def news(self) -> News:
+        """Look what has become of the file, and take that for known. Raises PlanError."""
+        lies = _which_file(self.plan.path)
+        if lies != self.lies:
+            return News.GONE if lies is None else News.REPLACED
+        known = self.facts.tip
+        self.note()
+        return News.NONE if self.facts.tip == known else News.CHANGED
+
+    def open_again(self) -> None:
+        """Go on with the file that lies in the place of the one that was opened.
+
+        Raises PlanError, and goes on with what was opened, where there is none that can be.
+        """
+        fresh = open_desk(self.plan.path, places=self.places)
+        close_plan(self.plan)
+        self.plan, self.lies = fresh.plan, fresh.lies
+        self.scheme, self.facts = fresh.scheme, fresh.facts
+
     def close(self) -> None:
         """Let go of the file."""
         close_plan(self.plan)
@@ -66,10 +101,12 @@ def open_desk(
     path: Path, *, places: Places, author: str | None = None, today: date | None = None
 ) -> Desk:
     """Open the plan at `path` to work on. Raises PlanError for what can't be opened."""
+    lies = _which_file(path)
     plan = open_plan(path, anchors=places.tips)
     try:
         return Desk(
             plan=plan,
+            lies=lies,
             scheme=plan_scheme(plan),
             facts=plan_facts(plan),
             places=places,
@@ -79,6 +116,14 @@ def open_desk(
     except BaseException:
         close_plan(plan)
         raise
+
+
+def _which_file(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def look_back(desk: Desk) -> str:

@@ -78,6 +78,7 @@ async def commit(
         screen.tell("Nothing was changed: a change needs a name")
         return None
     outcome = change()
+    screen.desk.note()
     if slot is not None and not outcome.stale:
         slot.discard()
     left = {stale.action for stale in outcome.stale}

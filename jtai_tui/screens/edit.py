@@ -25,11 +25,15 @@ from jtai_tui.widgets.key_bar import KeyBar
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What somebody wants to save: each field's text before and after, a reason, an update."""
+    """What somebody wants to save: each field's text before and after, a reason, an update.
+
+    `due` is the due date that they had before them.
+    """
 
     changes: dict[str, tuple[str, str]]
     reason: str
     update: str
+    due: date | None
 
 
 class EditScreen(ModalScreen[Edited]):
@@ -72,7 +76,18 @@ class EditScreen(ModalScreen[Edited]):
             heading = Content.assemble((f"Edit action {self._row.reference}", "bold"))
             yield Static(heading, id="edit-heading")
             yield self._form
-            yield KeyBar(Place.FORM)
+            keys = KeyBar(Place.FORM)
+            keys.show(Place.FORM, ("save", "back", "edit-outside", "form-help"))
+            yield keys
+
+    @property
+    def action(self) -> str:
+        """The id of the action that is edited."""
+        return self._row.id
+
+    def take_in(self, row: ActionRow, evidence: int) -> None:
+        """Go on with the action as it is in the file now; what was typed stays."""
+        self._form.take_in(row, evidence=evidence)
 
     def on_mount(self) -> None:
         """Say why the last save was refused."""
@@ -81,7 +96,8 @@ class EditScreen(ModalScreen[Edited]):
 
     @on(ActionForm.SaveRequested)
     def _save(self, message: ActionForm.SaveRequested) -> None:
-        self.dismiss(Edited(message.changes, message.reason, message.update))
+        due = self._form.edited.action.due
+        self.dismiss(Edited(message.changes, message.reason, message.update, due))
 
     @on(ActionForm.CancelRequested)
     def _leave(self) -> None:
@@ -99,7 +115,9 @@ class EditScreen(ModalScreen[Edited]):
     def _pressed(self, message: KeyBar.Pressed) -> None:
         if message.command_id == "save":
             self._form.action_save()
-        elif message.command_id == "help":
+        elif message.command_id == "form-help":
             self._form.action_help()
+        elif message.command_id == "edit-outside":
+            self._form.action_edit_outside()
         else:
             self._form.action_back()

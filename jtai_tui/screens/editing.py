@@ -54,7 +54,7 @@ async def open_form(screen: WorkScreen, row: ActionRow | None) -> None:
             problem = "Nothing was saved: a change needs a name"
             continue
         try:
-            outcome = _save(screen, detail.row, edited)
+            outcome = _save(screen, row, edited)
         except PlanError as error:
             problem = screen.jtai.in_words(error)
             continue
@@ -71,7 +71,7 @@ def _save(screen: WorkScreen, row: ActionRow, edited: Edited) -> Outcome:
     desk = screen.desk
     names = agency_ids(desk.plan)
     # A new timescale may move the due date, too, which was before the person as well.
-    seen: dict[str, str | None] = {"due": None if row.due is None else row.due.isoformat()}
+    seen: dict[str, str | None] = {"due": edited.due.isoformat() if edited.due else None}
     wanted: dict[str, str | None] = {}
     for field, (before, after) in edited.changes.items():
         wanted |= _cells(field, after, names, screen)
@@ -86,6 +86,7 @@ def _save(screen: WorkScreen, row: ActionRow, edited: Edited) -> Outcome:
         update=edited.update,
         seen=seen,
     )
+    desk.note()
     stale = {each.field for each in outcome.stale}
     desk.drafts.discard(row.id, [name for name in LABELS if name not in stale])
     return outcome
@@ -125,6 +126,7 @@ async def _settle(screen: WorkScreen, row: ActionRow, outcome: Outcome, reason: 
             reason=reason or "chosen over another's change",
             seen={each.field: each.now for each in stale},
         )
+        desk.note()
         left = {each.field for each in outcome.stale}
         desk.drafts.discard(row.id, [name for name in chosen if name not in left])
         said = f"Saved action {row.reference}" if wanted else "The plan stays as it was changed"

@@ -185,8 +185,20 @@ async def undo(screen: WorkScreen) -> None:
     """Take the last change back, and say which it was."""
     events = undoing.next_undo(screen.desk.plan)
     told = _told(screen, events)
+    if events and not await _is_mine_to_undo(screen, events[0].author, told):
+        return
     if await commit(screen, lambda: undoing.undo(screen.desk.plan, by=screen.desk.by()), ""):
         _turned(screen, events, f"Undone: {told}", again=False)
+
+
+async def _is_mine_to_undo(screen: WorkScreen, author: str, told: str) -> bool:
+    """Return whether to undo what `author` did; ask if that is somebody else."""
+    from jtai_tui.screens.dialogs.confirm import ConfirmDialog  # noqa: PLC0415
+
+    if author == screen.desk.author:
+        return True
+    question = f"Undo what {author} did?"
+    return await screen.ask(ConfirmDialog(question, told, yes="Undo it", no="Leave it")) is True
 
 
 async def redo(screen: WorkScreen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -63,24 +64,32 @@ class MainScreen(PanesScreen):
         self._show_detail(self.table.cursor_key)
         if self.desk.plan.read_only:
             self.tell(READ_ONLY)
-        self.run_worker(self._look_back, name="look back", thread=True)
+        self.start(self._look_back())
 
-    def _look_back(self) -> None:
+    async def _look_back(self) -> None:
         """Look for lost rows of the log, and bring in what a first change needs: aside."""
-        from db.errors import PlanError  # noqa: PLC0415  after the first paint
-        from jtai_tui.desk import look_back  # noqa: PLC0415
-        from jtai_tui.screens import jobs  # noqa: F401, PLC0415
+        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
 
-        try:
-            warning = look_back(self.desk)
-        except PlanError as error:
-            warning = str(error)
+        warning = await asyncio.to_thread(self._lost_rows)
         if warning:
-            self.app.call_from_thread(self._warn, warning)
+            from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
 
-    def _warn(self, warning: str) -> None:
-        self.notify(warning, title="Look at this file", severity="warning", timeout=20,
-                    markup=False)  # fmt: skip
+            ways = [Choice("on", "o", "Open it all the same"), Choice("quit", "q", "Quit")]
+            said = self.jtai.in_words(warning)
+            if await self.ask(MessageScreen("Look at this file", f"{said}.", ways)) == "quit":
+                self.app.exit(0)
+        self.set_interval(watching.SECONDS, self._watch)
+
+    def _watch(self) -> None:
+        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
+
+        watching.watch(self.jtai, self.desk)
+
+    def _lost_rows(self) -> str:
+        from jtai_tui.desk import look_back  # noqa: PLC0415  after the first paint
+        from jtai_tui.screens import rating  # noqa: F401, PLC0415
+
+        return look_back(self.desk)
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint
@@ -125,6 +134,11 @@ class MainScreen(PanesScreen):
             self._list()
             self._count()
             self._show_detail(self.table.cursor_key)
+
+    def reload(self) -> None:
+        """Show what the plan says now; it may be another copy."""
+        self.table.use(self.desk.scheme, self._fetch_to_paint)
+        self.changed(())
 
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
         """Show what the plan says now; the cursor stays, and what was undone is told."""

@@ -81,6 +81,10 @@ class TriageScreen(WorkScreen):
         else:
             self._show()
 
+    def reload(self) -> None:
+        """Show the item as it is now."""
+        self._show()
+
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
         """Go to the item that was changed back; if that was its rating, it is to do again."""
         items = [place for place, each in enumerate(self._ids) if each in actions]

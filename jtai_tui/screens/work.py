@@ -42,11 +42,8 @@ class WorkScreen(Screen[str]):
 
     @property
     def desk(self) -> Desk:
-        """The open plan. No key is given out before it is there."""
-        desk = self.jtai.desk
-        if desk is None:
-            raise RuntimeError("no plan is open")
-        return desk
+        """The open plan."""
+        return self.jtai.at_desk
 
     @abstractmethod
     def targets(self) -> tuple[ActionRow, ...]:
@@ -65,6 +62,10 @@ class WorkScreen(Screen[str]):
 
         `rated` says that the change was a rating.
         """
+
+    @abstractmethod
+    def reload(self) -> None:
+        """Show what the plan says now, whoever has changed it; it may be another copy, too."""
 
     @abstractmethod
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
@@ -130,7 +131,11 @@ class WorkScreen(Screen[str]):
             self.start(self._on_targets(job))
 
     async def _on_targets(self, job: Job) -> None:
-        await job(self.targets())
+        from jtai_tui.screens.watching import may_change  # noqa: PLC0415  after the first paint
+
+        rows = self.targets()  # as they are shown, so that a quarrel with another is seen
+        if may_change(self.jtai, self.desk):
+            await job(rows)
 
     def action_rate_position(self, position: int) -> None:
         """Rate by position in the scheme."""

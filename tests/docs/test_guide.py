@@ -80,7 +80,7 @@ def test_the_guide_can_be_followed_from_its_first_command_to_its_last(place):
     assert len(verified) == 2
     assert all(text.endswith("\nsound\n") for text in verified)
 
-    log = run(place, "jtai log plan.db").stdout
+    log = run(place, "jtai log plan.db --format csv").stdout
     assert log.count("Rated Significant risk") + log.count("Rated Minor risk") == 10
     assert "The report went to the board in January" in log
     assert "Agreed by the review board on 24 June" in log

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.cells import cells_of, find_agency, read_day, typed_cells
+from db.cells import cells_of, find_agency, read_day, shown_cell, typed_cells
 from db.changes import EDITABLE
 from db.errors import Refused
 from db.fields import check_field
 from db.leads import leads_from_json
-from db.queries import action_rows, agency_ids
+from db.queries import action_rows, agency_ids, agency_names
 from db.timescale import Precision
 
 PLAN_DATE = date(2020, 3, 26)
@@ -98,6 +98,20 @@ def test_cells_that_were_typed_are_what_their_fields_hold(plan, ids, today):
             check_field("action", field, cell)
         typed = typed_cells("sources", " ".join(row.sources), names)
         assert typed["sources"] == cells_of(row)["sources"]
+
+
+def test_a_cell_is_shown_as_people_type_it(plan, ids, today):
+    by_name = agency_ids(plan)
+    by_id = agency_names(plan)
+    for row in action_rows(plan, list(ids.values()), today=today):
+        for field, cell in cells_of(row).items():
+            shown = shown_cell(field, cell, by_id)
+            assert not shown.startswith(("[", "{"))
+            if cell and field != "due_precision":
+                assert typed_cells(field, shown, by_name)[field] == cell
+    assert shown_cell("agency", "ghost", by_id) == "ghost"
+    assert shown_cell("due", "2020-06-30", by_id) == "30 Jun 2020"
+    assert shown_cell("due", None, by_id) == ""
 
 
 @given(st.sampled_from(EDITABLE), st.text(max_size=30))

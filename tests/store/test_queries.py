@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from db.additions import NewAction, add_action, rename_agency
 from db.changes import add_update, edit, end_otherwise, rate
 from db.endings import ENDINGS
+from db.errors import Refused
 from db.lateness import days_overdue, is_overdue
 from db.leads import read_leads
 from db.log import Signature
@@ -269,7 +270,35 @@ def test_text_is_looked_for_as_it_stands(plan, text, found):
 
 
 @pytest.mark.parametrize(
-    ("days", "found"), [(0, []), (29, []), (30, ["28a"]), (400, ["28a"]), (-1, [])]
+    ("selection", "said"),
+    [
+        (Selection(text=" ".join(map(str, range(201)))), "a search takes up to 200 words, not 201"),
+        (Selection(text="x" * 5001), "has up to 5,000 letters, not 5,001"),
+        (Selection(lead="x" * 60_000), "has up to 5,000 letters, not 60,000"),
+        (Selection(text="caf\udce9"), "a character that is no text"),
+        (Selection(agency="\ud800"), "a character that is no text"),
+    ],
+)
+def test_what_can_not_be_looked_for_is_refused_and_not_blamed_on_the_file(plan, selection, said):
+    with pytest.raises(Refused, match=said):
+        references(plan, selection)
+
+
+def test_the_same_word_many_times_is_one_word(plan):
+    assert references(plan, Selection(text="managers " * 5000)) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (0, []),
+        (29, []),
+        (30, ["28a"]),
+        (400, ["28a"]),
+        (-1, []),
+        (10**40, ["28a"]),
+        (-(10**40), []),
+    ],
 )
 def test_due_within_counts_from_today_and_leaves_out_what_is_late(plan, days, found):
     assert references(plan, Selection(due_within=days)) == found

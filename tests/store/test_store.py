@@ -162,12 +162,18 @@ def test_a_file_that_another_program_holds_says_so_after_five_seconds(
             with open_plan(template) as other, reading(other), reading(other):
                 pass
 
+        def look_within_looking():
+            with open_plan(template) as other, looking(other), looking(other):
+                pass
+
         jobs = (
             lambda: open_plan(file),
             lambda: add_update(plan, [ids["1"]], "x", by=by, day=today),
+            lambda: plan_facts(plan),
             read_within_reading,
+            look_within_looking,
         )
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(8) as pool:
             looked = pool.submit(verify, file)
             waits = [pool.submit(job) for job in jobs]
             said = [str(wait.exception()) for wait in waits]
@@ -175,7 +181,9 @@ def test_a_file_that_another_program_holds_says_so_after_five_seconds(
         assert [line.partition(": ")[2] for line in said] == [
             "in use by another program; close it there, then try again",
             "in use by another program; close it there, then try again",
+            "in use by another program; close it there, then try again",
             "busy with another change; try again",
+            "busy with another question; try again",
         ]
         assert not report.sound
         assert "in use" in report.checks[0].line

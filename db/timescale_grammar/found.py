@@ -9,7 +9,7 @@ from enum import Enum, auto
 from functools import partial
 
 from db.dates import WEEKDAYS, show_date
-from db.timescale_spans import (
+from db.timescale_grammar.spans import (
     NoDate,
     Place,
     Precision,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from db.timescale_days import (
+from db.timescale_grammar.days import (
     iso_day,
     month_first_day,
     numeric_day,
@@ -15,10 +15,10 @@ from db.timescale_days import (
     worded_day,
     worded_month,
 )
-from db.timescale_found import Found, of_week
-from db.timescale_periods import feast, quarter, season, term, year
-from db.timescale_tokens import Kind, Tokens
-from db.timescale_words import PLACE_LINKS, PLACES, WEEKS, longest
+from db.timescale_grammar.found import Found, of_week
+from db.timescale_grammar.periods import feast, quarter, season, term, year
+from db.timescale_grammar.tokens import Kind, Tokens
+from db.timescale_grammar.words import PLACE_LINKS, PLACES, WEEKS, longest
 
 Reader = Callable[[Tokens, int], Found | None]
 

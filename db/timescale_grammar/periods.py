@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from db.timescale_found import Form, Found
-from db.timescale_spans import feast_span, quarter_span, season_span, term_span, year_span
-from db.timescale_tokens import Kind, Tokens
-from db.timescale_words import (
+from db.timescale_grammar.found import Form, Found
+from db.timescale_grammar.spans import feast_span, quarter_span, season_span, term_span, year_span
+from db.timescale_grammar.tokens import Kind, Tokens
+from db.timescale_grammar.words import (
     FEASTS,
     HOLIDAYS,
     NUMBER_WORDS,
@@ -24,7 +24,7 @@ from db.timescale_words import (
     longest,
     month_of,
 )
-from db.timescale_years import double_year, is_separator, year_after, year_at
+from db.timescale_grammar.years import double_year, is_separator, year_after, year_at
 
 
 def quarter(tokens: Tokens, at: int) -> Found | None:

@@ -10,7 +10,7 @@ from calendar import monthrange
 from dataclasses import replace
 
 from db.dates import MONTHS
-from db.timescale_found import (
+from db.timescale_grammar.found import (
     Found,
     found_day,
     found_impossible,
@@ -18,10 +18,10 @@ from db.timescale_found import (
     found_numeric_day,
     on_weekday,
 )
-from db.timescale_spans import Year, calendar_year
-from db.timescale_tokens import Kind, Tokens
-from db.timescale_words import LABELS, UNITS, VERB_AFTER, WEEKDAYS, month_of
-from db.timescale_years import (
+from db.timescale_grammar.spans import Year, calendar_year
+from db.timescale_grammar.tokens import Kind, Tokens
+from db.timescale_grammar.words import LABELS, UNITS, VERB_AFTER, WEEKDAYS, month_of
+from db.timescale_grammar.years import (
     double_year,
     followed_by_month,
     full_year,

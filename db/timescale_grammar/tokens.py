@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from db.timescale_words import ABBREVIATIONS, CALENDAR_WORDS, ORDINAL_ENDINGS
+from db.timescale_grammar.words import ABBREVIATIONS, CALENDAR_WORDS, ORDINAL_ENDINGS
 
 MOST_READ = 3000
 """Characters of a cell that are read; a timescale is short, and time must not grow with it."""

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from db.timescale_found import NOWHERE, Form, Found, found_day
-from db.timescale_grammar import find
-from db.timescale_spans import Year, join_notes
-from db.timescale_tokens import CLAUSE_MARKS, Kind, Tokens
-from db.timescale_words import (
+from db.timescale_grammar.forms import find
+from db.timescale_grammar.found import NOWHERE, Form, Found, found_day
+from db.timescale_grammar.spans import Year, join_notes
+from db.timescale_grammar.tokens import CLAUSE_MARKS, Kind, Tokens
+from db.timescale_grammar.words import (
     CONNECTORS,
     CUE_FILLERS,
     CUES,

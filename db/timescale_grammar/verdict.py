@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from db.dates import MONTHS, show_date
-from db.timescale_found import NOWHERE, Form, Found
-from db.timescale_recurrence import (
+from db.timescale_grammar.found import NOWHERE, Form, Found
+from db.timescale_grammar.recurrence import (
     Recurrence,
     Relative,
     find_period,
@@ -15,10 +15,18 @@ from db.timescale_recurrence import (
     find_relative,
     find_step,
 )
-from db.timescale_scan import Part, Role, clause_stop, day_clause_start, scan
-from db.timescale_spans import NoDate, Place, Precision, Span, Year, calendar_year, join_notes
-from db.timescale_tokens import Kind, Tokens
-from db.timescale_words import (
+from db.timescale_grammar.scan import Part, Role, clause_stop, day_clause_start, scan
+from db.timescale_grammar.spans import (
+    NoDate,
+    Place,
+    Precision,
+    Span,
+    Year,
+    calendar_year,
+    join_notes,
+)
+from db.timescale_grammar.tokens import Kind, Tokens
+from db.timescale_grammar.words import (
     ALSO_AFTER,
     ALSO_SAYS,
     CUE_FILLERS,
@@ -31,7 +39,7 @@ from db.timescale_words import (
     Phrase,
     longest,
 )
-from db.timescale_years import FIRST_YEAR, LAST_YEAR
+from db.timescale_grammar.years import FIRST_YEAR, LAST_YEAR
 
 _LONGEST_QUOTE = 60
 _UNCOUNTED = {

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from db.timescale_spans import end_of_month
-from db.timescale_tokens import Kind, Tokens
-from db.timescale_words import (
+from db.timescale_grammar.spans import end_of_month
+from db.timescale_grammar.tokens import Kind, Tokens
+from db.timescale_grammar.words import (
     AFTER_ADVERB,
     FEASTS,
     FREQUENCIES,

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import TypeVar
 
 from db.dates import MONTHS, month_number
-from db.timescale_spans import Place
+from db.timescale_grammar.spans import Place
 
 T = TypeVar("T")
 Phrase = tuple[str, ...]

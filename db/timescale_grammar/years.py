@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from db.timescale_spans import Year, calendar_year
-from db.timescale_tokens import Kind, Token, Tokens
-from db.timescale_words import UNITS, longest, month_of
+from db.timescale_grammar.spans import Year, calendar_year
+from db.timescale_grammar.tokens import Kind, Token, Tokens
+from db.timescale_grammar.words import UNITS, longest, month_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 SEPARATORS = ("/", ".", "-")

@@ -1,0 +1,1 @@
+"""The small grammar of timescales, behind `db.timescale`: words, tokens, forms, verdict."""
