@@ -143,6 +143,7 @@ def _entries(connection: sqlite3.Connection, events: Iterable[Event]) -> tuple[H
     return tuple(
         HistoryEntry(
             seq=event.seq,
+            field=event.field,
             at=read_stamp(event.at),
             author=event.author,
             sentence=said,

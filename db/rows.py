@@ -85,9 +85,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One sentence of the log: what was done, by whom, when, why."""
+    """One sentence of the log: what was done, by whom, when, why; `field` is the cell's."""
 
     seq: int
+    field: str
     at: datetime
     author: str
     sentence: str

@@ -22,7 +22,9 @@ from jtai_tui.exchange.csv_table import csv_text
 from jtai_tui.text import one_line, visible
 from jtai_tui.widgets.wrap import wrapped
 
-LOG_KEYS = ("seq", "at", "author", "reference", "sentence", "reason", "origin", "hash")
+LOG_KEYS = (
+    "seq", "at", "author", "reference", "field", "sentence", "reason", "origin", "hash",
+)  # fmt: skip
 _COLUMNS = (Column("When", 17), Column("Who", 20, least=6), Column("Ref", 12), Column("What", 0))
 _MOST_WIDTH = 100
 _INDENT = "  "
@@ -83,6 +85,7 @@ def log_record(entry: HistoryEntry) -> dict[str, str | int | None]:
         "at": stamp(entry.at),
         "author": entry.author,
         "reference": entry.reference or None,
+        "field": entry.field,
         "sentence": entry.sentence,
         "reason": entry.reason or None,
         "origin": entry.origin,

@@ -65,7 +65,8 @@ class InForce:
             title = f"Led by {name}"
         else:
             title = VIEW_NAMES[View(name) if kind == "view" else View.ALL]
-        return f"{title}, with “{self.typed.strip()}”" if self.typed.strip() else title
+        # The typed words stand first, as what doesn't fit is cut at the end.
+        return f"“{self.typed.strip()}”, {title}" if self.typed.strip() else title
 
     def empty(self, counts: Counts | None) -> str:
         """Return the sentence that stands where there is no action to show."""

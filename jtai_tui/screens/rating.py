@@ -163,7 +163,7 @@ async def accept_suggested(screen: WorkScreen, rows: Rows) -> None:
             seen={row.id: row.rating for row in rated},
         ),
         said,
-        rated,
+        rows,
         rated=True,
     )
     if outcome is not None and outcome.stale:

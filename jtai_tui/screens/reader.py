@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from jtai_tui.commands import COMMANDS, Place
+from jtai_tui.commands import COMMANDS, Place, why_nothing
 from jtai_tui.widgets.blocks import Block, Heading, plain_text
 from jtai_tui.widgets.key_bar import KeyBar
 from jtai_tui.widgets.line_pane import bindings_of
@@ -33,6 +34,12 @@ class ReaderScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the text."""
         self.query_one(Reader).show("text", self._blocks)
+
+    def on_key(self, event: events.Key) -> None:
+        """Put the keys back in place of what was told; say so of a key that does nothing here."""
+        nothing = event.key not in self.active_bindings
+        said = why_nothing(event.key, Place.READER) if nothing else ""
+        self.query_one(KeyBar).notice = said
 
     def action_back(self) -> None:
         """Back to where this was opened."""

@@ -44,7 +44,7 @@ def _top(detail: ActionDetail, scheme: Scheme) -> Iterator[Block]:
     recorded, suggested = scheme.get(row.rating), scheme.get(row.suggested_rating)
     if recorded is not None:
         yield Paragraph(((rating_sign(recorded), rating_tone(recorded)), _name(recorded, STRONG)))
-        yield from _rated_by(detail.history, recorded)
+        yield from _rated_by(detail.history)
     elif suggested is not None:
         yield _suggested(suggested)
     elif row.open:
@@ -66,11 +66,10 @@ def _name(rating: Rating, tone: str) -> Piece:
     return " " + rating.name, tone
 
 
-def _rated_by(history: tuple[HistoryEntry, ...], rating: Rating) -> Iterator[Block]:
-    """Yield who recorded a rating and when, as far as the action's own log says so."""
-    said = f"rated {rating.name} ".casefold()
+def _rated_by(history: tuple[HistoryEntry, ...]) -> Iterator[Block]:
+    """Yield who recorded the rating that stands, and when: the newest log row of that cell."""
     for entry in history:
-        if said in f"{entry.sentence} ".casefold():
+        if entry.field == "rating":
             yield Paragraph(((f"by {entry.author}, {show_moment(entry.at)}", MUTED),), indent=4)
             return
 
@@ -171,15 +170,20 @@ def _history(detail: ActionDetail, most: int) -> Iterator[Block]:
 
 
 def history_blocks(entry: HistoryEntry, *, with_reference: bool = False) -> tuple[Block, ...]:
-    """Return one entry of the log: when and who, then what, then why."""
-    reference = f"  {entry.reference}" if with_reference and entry.reference else ""
-    when = Paragraph(
-        ((show_moment(entry.at), MUTED), (f"  {entry.author}", MUTED), (reference, STRONG))
+    """Return one entry of the log as `db.sentences.history_line` says it: what, who, when, why."""
+    reference = f"{entry.reference}  " if with_reference and entry.reference else ""
+    return (
+        Paragraph(
+            (
+                (reference, STRONG),
+                (entry.sentence, TEXT),
+                (f" by {entry.author}, {show_moment(entry.at)}", MUTED),
+                (f": {entry.reason}" if entry.reason else "", TEXT),
+            ),
+            label="•",
+            hang=2,
+        ),
     )
-    what = Paragraph(((entry.sentence, TEXT),), indent=2)
-    if not entry.reason:
-        return when, what
-    return when, what, Paragraph(((f"“{entry.reason}”", MUTED),), indent=2)
 
 
 def _field(label: str, *pieces: Piece) -> Paragraph:

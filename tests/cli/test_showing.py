@@ -58,7 +58,7 @@ def test_the_log_of_one_action_has_only_its_own(by_ann, seed):
     by_ann("rate", "plan.db", "5", "r")
     (entry,) = by_ann("log", "plan.db", "4", "--format", "json").data
     assert list(entry) == [
-        "seq", "at", "author", "reference", "sentence", "reason", "origin", "hash",
+        "seq", "at", "author", "reference", "field", "sentence", "reason", "origin", "hash",
     ]  # fmt: skip
     assert (entry["reference"], entry["reason"], entry["origin"]) == ("4", None, "typed")
     assert entry["at"].endswith("Z")

@@ -1,5 +1,6 @@
 """One action, whole; and the log in sentences."""
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,7 +28,12 @@ from db.undo import next_undo, redo, undo
 
 @pytest.fixture(autouse=True)
 def london(monkeypatch):
-    monkeypatch.setattr("db.sentences.show_moment", lambda at: f"{at:%H:%M:%S}")
+    """This machine stands in London."""
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture
@@ -55,10 +61,10 @@ def test_a_line_says_what_who_when_and_why(plan, ids, by, today):
     add_update(plan, [ids["28a"]], "Seen\nby  the *board*.", by=by, day=today)
     newest, before = plan_history(plan)[:2]
     assert history_line(newest) == (
-        "Progress update: Seen by the *board*. by A. Coordinator, 09:00:02"
+        "Progress update: Seen by the *board*. by A. Coordinator, 1 Jul 2020 10:00"
     )
     assert history_line(before) == (
-        "Rated Minor risk (was On track) by A. Coordinator, 09:00:01: Staff left."
+        "Rated Minor risk (was On track) by A. Coordinator, 1 Jul 2020 10:00: Staff left."
     )
     assert (newest.reference, before.reference) == ("28a", "28a")
     assert (before.author, before.origin, before.reason) == (

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from db.changes import add_update
 from db.errors import NotAPlan, PlanError, Refused
 from db.header import read_header
 from db.log import Signature
 from db.plan_entries import FileEntry, PlanDocument
-from db.queries import plan_facts
+from db.queries import action_id, plan_facts
 from db.snapshot import plan_document
 from db.store import check_sqlite, make_plan, open_plan
 from db.verify import verify
@@ -82,6 +83,14 @@ def test_a_folder_that_is_missing_is_to_be_made_first(path, document, by):
 def test_a_name_that_can_not_be_is_refused(path, document, by):
     assert "can't be made" in refusal(path.with_name("x" * 300), document, by)
     assert "can't be made" in refusal(path.with_name("a\x00b"), document, by)
+
+
+def test_a_name_is_as_long_as_its_journal_allows(path, document, by, ids, today):
+    longest = path.with_name("x" * (255 - len("-journal")))
+    with make_plan(longest, document, by=by, source="test") as plan:
+        add_update(plan, [action_id(plan, "1")], "Done.", by=by, day=today)
+    assert verify(longest).sound
+    assert "can't be made" in refusal(path.with_name("y" * 248), document, by)
 
 
 @pytest.mark.parametrize("ending", ["-journal", "-wal"])

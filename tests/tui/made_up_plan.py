@@ -163,7 +163,7 @@ class Plan:
             history=(
                 (
                     HistoryEntry(
-                        2, at, "J Smith", f"Rated {recorded.name} (was unrated)",
+                        2, "rating", at, "J Smith", f"Rated {recorded.name} (was unrated)",
                         "As the board saw it.", "typed", row.reference, "",
                     ),
                 )
@@ -171,8 +171,8 @@ class Plan:
                 else ()
             )
             + (
-                HistoryEntry(1, at, "Jane Smith", "Plan loaded from seed_plan.json", "", "loaded",
-                             row.reference, ""),
+                HistoryEntry(1, "", at, "Jane Smith", "Plan loaded from seed_plan.json", "",
+                             "loaded", row.reference, ""),
             ),
         )  # fmt: skip
 

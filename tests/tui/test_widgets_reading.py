@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.rows import ActionDetail
+from db.sentences import history_line
 from jtai_tui.text import visible, width_of
 from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Prose, laid_out
 from jtai_tui.widgets.detail_text import detail_blocks, history_blocks
@@ -146,8 +147,7 @@ def test_of_a_long_log_the_last_entries_are_shown() -> None:
 
 def test_an_entry_of_the_log_names_its_action_and_its_reason() -> None:
     entry = Plan(rated=True).detail("action-0").history[0]
-    assert lines(*history_blocks(entry, with_reference=True), width=60)[1:] == [
-        "  Rated Significant risk (was unrated)", "  “As the board saw it.”",
-    ]  # fmt: skip
-    assert lines(*history_blocks(entry, with_reference=True))[0].endswith("  J Smith  1")
+    line = " ".join(lines(*history_blocks(entry, with_reference=True), width=300))
+    assert line.strip() == "• 1  " + history_line(entry)
+    assert history_line(entry).startswith("Rated Significant risk (was unrated) by J Smith, 23 Nov")
     assert any(tone == MUTED for _, tone in history_blocks(entry)[0].pieces)

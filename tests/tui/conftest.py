@@ -1,0 +1,38 @@
+"""The seed plan in a file of its own for each test, in a place with nobody's settings."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from db.file import close_plan
+from db.log import Signature
+from db.seed import SEED_NAME, seed_document
+from db.store import make_plan
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the machine show; and what should not happen ends the test."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("JTAI_DEBUG", "1")
+    for name in ("NO_COLOR", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed plan, made once."""
+    path = tmp_path_factory.mktemp("seed") / "plan.db"
+    close_plan(make_plan(path, seed_document(), by=Signature("as published"), source=SEED_NAME))
+    return path
+
+
+@pytest.fixture
+def plan_file(made_seed: Path, tmp_path: Path) -> Path:
+    """The seed plan, to be changed."""
+    path = tmp_path / "plan.db"
+    shutil.copy(made_seed, path)
+    return path
