@@ -47,7 +47,8 @@ class Loss:
             lost = f"has lost its last {rows}" if self.rows else "is another"
             return (
                 f"the log of this file {lost} since this machine last saw it (tip {self.tip[:12]});"
-                " it was cut, exchanged or replaced by an older copy"
+                " it was cut, exchanged or replaced by an older copy; if that is meant:"
+                f" jtai verify {self.path} --accept"
             )
         return (
             f"this copy lacks rows that this machine has seen in {self.path}"

@@ -47,10 +47,19 @@ VERIFY = CliCommand(
     about="""\
 Checks the plan file and changes nothing: its structure and guards, the chain of the log, every
 rating and field against the log, the files of evidence, and what this machine remembers of the
-plan. The last line says sound or NOT sound; the exit code is 0 or 1.""",
+plan. The last line says sound or NOT sound; the exit code is 0 or 1.
+
+A file in which rows are missing that this machine has seen stays suspect. Where you know why (you
+went back to an older copy), --accept has this machine take the file as it is from now on.""",
     runner="sharing:verify_plan",
-    examples=(("jtai verify plan.db", "check a plan that came back"),),
-    own=(ANY_FILE,),
+    examples=(
+        ("jtai verify plan.db", "check a plan that came back"),
+        ("jtai verify plan.db --accept", "the older copy is meant to be there"),
+    ),
+    own=(
+        ANY_FILE,
+        Argument("--accept", "take the file as it is, if all else is sound, and remember that"),
+    ),
     formats=("table", "json", "csv"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from db.anchor import remember
 from db.dates import show_date
 from db.errors import PlanError
 from db.file import Plan
@@ -13,6 +14,7 @@ from db.queries import action_ids, action_rows, plan_counts, plan_facts
 from db.selection import Order, Selection, View
 from db.ship import ship
 from db.snapshot import plan_document
+from db.store import open_plan
 from db.verify import Check, Report, verify
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
@@ -31,6 +33,10 @@ def verify_plan(call: Call) -> int:
     if not path.is_file():
         read_header(path)
     report = verify(path, anchors=call.places.tips)
+    if call.flag("accept") and verify(path).sound:
+        with open_plan(path, anchors=call.places.tips, read_only=True) as plan:
+            remember(plan, made=True)
+        report = verify(path, anchors=call.places.tips)
     chosen = call.text("format")
     if chosen == "json":
         output.write_json(_report_record(path, report))

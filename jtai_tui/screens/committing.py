@@ -13,6 +13,7 @@ from db.changes import Outcome
 from db.rows import ActionRow
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.leaving import SEVERAL
+from jtai_tui.screens.watching import what_stands_against_a_change
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -70,12 +71,16 @@ async def commit(
     slot: DraftSlot | None = None,
     rated: bool = False,
 ) -> Outcome | None:
-    """Make a change that is signed, and say so; None if nobody signed it. Raises PlanError.
+    """Make a change that is signed, and say so; None if it can't be. Raises PlanError.
 
     What was typed stays in `slot` until all of it is in the plan.
     """
     if not await signed(screen):
         screen.tell("Nothing was changed: a change needs a name")
+        return None
+    problem = what_stands_against_a_change(screen.jtai, screen.desk)
+    if problem:
+        screen.tell(problem)
         return None
     outcome = change()
     screen.desk.note()

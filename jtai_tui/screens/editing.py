@@ -15,6 +15,7 @@ from db.rows import ActionRow
 from db.state import Stale
 from jtai_tui.action_text import from_text, to_text
 from jtai_tui.screens.committing import signed
+from jtai_tui.screens.watching import what_stands_against_a_change
 from jtai_tui.widgets.edited_action import LABELS, EditedAction
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ async def open_form(screen: WorkScreen, row: ActionRow | None) -> None:
             problem = "Nothing was saved: a change needs a name"
             continue
         try:
+            problem = what_stands_against_a_change(screen.jtai, desk)
+            if problem:
+                continue
             outcome = _save(screen, row, edited)
         except PlanError as error:
             problem = screen.jtai.in_words(error)

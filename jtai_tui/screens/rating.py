@@ -20,8 +20,7 @@ async def pick_rating(screen: WorkScreen, rows: Rows) -> None:
     """Ask for a rating by its letter, then rate."""
     from jtai_tui.screens.dialogs.rating import RatingPicker  # noqa: PLC0415
 
-    if not rows:
-        screen.tell("There is no action here to rate")
+    if not _can_be_rated(screen, rows):
         return
     one = rows[0] if len(rows) == 1 else None
     code = await screen.ask(
@@ -36,10 +35,19 @@ async def pick_rating(screen: WorkScreen, rows: Rows) -> None:
         await rate(screen, rows, screen.desk.scheme[code])
 
 
-async def rate(screen: WorkScreen, rows: Rows, level: Rating) -> None:
-    """Ask for the reason in one line, then rate."""
+def _can_be_rated(screen: WorkScreen, rows: Rows) -> bool:
+    """Return whether these can be rated, before anybody types a reason; else say why not."""
+    ended = [row for row in rows if row.closed]
     if not rows:
         screen.tell("There is no action here to rate")
+    elif ended:
+        screen.tell(f"{named(ended).capitalize()} ended without a rating; reopen before rating")
+    return bool(rows) and not ended
+
+
+async def rate(screen: WorkScreen, rows: Rows, level: Rating) -> None:
+    """Ask for the reason in one line, then rate."""
+    if not _can_be_rated(screen, rows):
         return
     reason = await _ask_reason(screen, rows, level)
     seen: Mapping[str, str | None] | None = {row.id: row.rating for row in rows}

@@ -19,6 +19,8 @@ SECONDS = 2.0
 
 GONE = "The file is no longer where it was opened; nothing can be saved until it is put back"
 
+REPLACED = "The file was replaced by another copy meanwhile; this is what it holds"
+
 
 def watch(app: JtaiApp, desk: Desk) -> None:
     """Look at the file; show and say what another program has done to it.
@@ -31,31 +33,32 @@ def watch(app: JtaiApp, desk: Desk) -> None:
             _show(app)
             app.tell(_who_changed(desk))
         elif news is News.REPLACED:
-            take_replaced(app, desk)
+            _go_on_with_other(app, desk)
+            app.tell(REPLACED)
     except PlanError:
         return
 
 
-def may_change(app: JtaiApp, desk: Desk) -> bool:
-    """Return whether the file is still the one that is shown; else say what it is instead.
+def what_stands_against_a_change(app: JtaiApp, desk: Desk) -> str:
+    """Return nothing while the file is the one that is shown; else what it is instead.
 
-    Raises PlanError.
+    What another program has changed in it is shown. Raises PlanError.
     """
     news = desk.news()
+    if news is News.GONE:
+        return GONE
     if news is News.REPLACED:
-        take_replaced(app, desk)
-    elif news is News.GONE:
-        app.tell(GONE)
-    elif news is News.CHANGED:
+        _go_on_with_other(app, desk)
+        return REPLACED
+    if news is News.CHANGED:
         _show(app)
-    return news in (News.NONE, News.CHANGED)
+    return ""
 
 
-def take_replaced(app: JtaiApp, desk: Desk) -> None:
+def _go_on_with_other(app: JtaiApp, desk: Desk) -> None:
     """Go on with the file that lies in the place of ours. Raises PlanError."""
     desk.open_again()
     _show(app)
-    app.tell("The file was replaced by another copy meanwhile; this is what it holds")
 
 
 def _show(app: JtaiApp) -> None:

@@ -131,10 +131,13 @@ class WorkScreen(Screen[str]):
             self.start(self._on_targets(job))
 
     async def _on_targets(self, job: Job) -> None:
-        from jtai_tui.screens.watching import may_change  # noqa: PLC0415  after the first paint
+        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
 
         rows = self.targets()  # as they are shown, so that a quarrel with another is seen
-        if may_change(self.jtai, self.desk):
+        problem = watching.what_stands_against_a_change(self.jtai, self.desk)
+        if problem:
+            self.tell(problem)
+        else:
             await job(rows)
 
     def action_rate_position(self, position: int) -> None:

@@ -202,3 +202,24 @@ def test_the_ending_says_what_is_exported(jtai, seed):
     answer = jtai("export", "plan.db", "plan.docx")
     assert answer.code == 2
     assert ".csv" in answer.err
+
+
+def test_an_older_copy_stays_suspect_until_it_is_accepted(by_ann, jtai, seed):
+    older = seed.read_bytes()
+    by_ann("rate", "plan.db", "4", "r")
+    seed.write_bytes(older)
+    for _ in range(2):
+        refused = jtai("verify", "plan.db")
+        assert refused.code == 1
+        assert "jtai verify" in refused.out
+        assert "--accept" in refused.out
+    assert jtai("verify", "plan.db", "--accept").code == 0
+    assert jtai("verify", "plan.db").out.endswith("sound\n")
+    assert jtai("list", "plan.db", *JULY).err == ""
+
+
+def test_a_damaged_file_is_not_accepted(jtai, seed):
+    with seed.open("r+b") as file:
+        file.seek(40_000)
+        file.write(b"\xff" * 3_000)
+    assert jtai("verify", "plan.db", "--accept").code == 1

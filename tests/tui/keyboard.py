@@ -185,7 +185,9 @@ def read_cell(path: Path, reference: str, field: str) -> str | None:
     """Return a cell of an action."""
     with closing(sqlite3.connect(path)) as connection:
         query = f"SELECT {field} FROM action_now WHERE reference = ?"
-        return str(found) if (found := connection.execute(query, [reference]).fetchone()[0]) else None
+        return (
+            str(found) if (found := connection.execute(query, [reference]).fetchone()[0]) else None
+        )
 
 
 def action_id(path: Path, reference: str) -> str:
