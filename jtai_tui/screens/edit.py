@@ -27,7 +27,7 @@ from jtai_tui.widgets.key_bar import KeyBar
 class Edited:
     """What somebody wants to save: each field's text before and after, a reason, an update.
 
-    `due` is the due date that they had before them.
+    `due` is the due date that they had before them when they began.
     """
 
     changes: dict[str, tuple[str, str]]
@@ -96,8 +96,7 @@ class EditScreen(ModalScreen[Edited]):
 
     @on(ActionForm.SaveRequested)
     def _save(self, message: ActionForm.SaveRequested) -> None:
-        due = self._form.edited.action.due
-        self.dismiss(Edited(message.changes, message.reason, message.update, due))
+        self.dismiss(Edited(message.changes, message.reason, message.update, self._row.due))
 
     @on(ActionForm.CancelRequested)
     def _leave(self) -> None:

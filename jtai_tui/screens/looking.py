@@ -124,7 +124,8 @@ def _everything(screen: WorkScreen) -> Iterator[ListChoice[Place]]:
     for command in commands_for(screen.PLACE, screen.jtai.commands):
         if command.palette:
             keys = ", ".join(key_name(key) for key in command.keys)
-            yield ListChoice(("command", command.id), command.name, keys, command.help)
+            # Its help is not searched: "add an agency" would find "a new action of an agency".
+            yield ListChoice(("command", command.id), command.name, keys, command.group)
     yield from _places(screen) if screen.PLACE is Keys.MAIN else ()
     yield from _actions(screen)
 

@@ -145,11 +145,15 @@ async def _rate_anyway(screen: WorkScreen, outcome: Outcome) -> bool:
 
 
 async def accept_suggested(screen: WorkScreen, rows: Rows) -> None:
-    """Record the suggested rating of each action that has one and does not carry it yet."""
+    """Record the suggested rating of each action that has one.
+
+    Of several, those that carry it already are left as they are; for one alone it is recorded
+    again: somebody has looked at it once more, and in triage goes on to the next.
+    """
     wanted = {
         row.id: row.suggested_rating
         for row in rows
-        if row.suggested_rating and row.suggested_rating != row.rating
+        if row.suggested_rating and (len(rows) == 1 or row.suggested_rating != row.rating)
     }
     if not wanted:
         screen.tell(_no_suggestion(rows))
@@ -188,4 +192,4 @@ def _no_suggestion(rows: Rows) -> str:
         return f"Action {row.reference} is closed; the rule suggests nothing for it"
     if row.due is None:
         return f"Action {row.reference} has no due date, so the rule suggests nothing; d sets one"
-    return f"Action {row.reference} carries the suggested rating already"
+    return f"The scheme has no rating for how late action {row.reference} is"

@@ -11,6 +11,7 @@ from db.file import close_plan
 from db.log import Signature
 from db.seed import SEED_NAME, seed_document
 from db.store import make_plan
+from jtai_tui.screens import watching
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,7 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no setting of the machine show; and what should not happen ends the test."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("JTAI_DEBUG", "1")
+    monkeypatch.setattr(watching, "SECONDS", 3600.0)  # tests say themselves when it is time
     for name in ("NO_COLOR", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -55,7 +55,7 @@ class Keyboard:
     async def press(self, *keys: str) -> None:
         """Press keys as fast as a paste would, and wait until all of them are answered."""
         for key in keys:
-            event = _key(key)
+            event = key_event(key)
             event.set_sender(self.app)
             assert self.app._driver is not None
             self.app._driver.send_message(event)
@@ -197,7 +197,8 @@ def action_id(path: Path, reference: str) -> str:
     return found
 
 
-def _key(key: str) -> events.Key:
+def key_event(key: str) -> events.Key:
+    """Return what a terminal sends for a key of this name."""
     if len(key) == 1:
-        return events.Key(key if key.isalnum() else _character_to_key(key), key)
+        return events.Key(key if key.isalnum() else _character_tokey_event(key), key)
     return events.Key(key, _CHARACTERS.get(key))

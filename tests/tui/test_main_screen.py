@@ -252,12 +252,10 @@ async def test_the_history_of_the_plan_reads_as_sentences_newest_first(plan_file
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.press("x", "down", "x", "h")
         assert keyboard.screen == "ReaderScreen"
-        lines = [line.strip(" ┃│") for line in keyboard.lines]
-        told = [line for line in lines if line.startswith(("Rated", "Plan loaded"))]
-        assert told[0] == told[1] == "Rated Significant risk (was unrated)"
-        assert told[-1].startswith("Plan loaded from")
-        who = [line for line in lines if "J Smith" in line]
-        assert [line.rsplit("  ", 1)[1] for line in who] == ["23", "1"]
+        told = [line.strip(" ┃│•") for line in keyboard.lines if "•" in line]
+        assert told[0].startswith("23  Rated Significant risk (was unrated) by J Smith, ")
+        assert told[1].startswith("1  Rated Significant risk (was unrated) by J Smith, ")
+        assert told[-1].startswith("Plan loaded from seed_plan.json by as published, ")
 
 
 async def test_a_letter_that_means_nothing_says_so(plan_file: Path) -> None:
