@@ -14,6 +14,7 @@ from db.errors import Refused
 from db.fields import names_from_json, names_to_json
 from db.leads import leads_from_json, leads_to_json, read_leads, show_leads
 from db.plain_text import check_text, is_blank
+from db.references import identity
 from db.rows import ActionRow
 from db.timescale import Precision, explain, read_timescale
 
@@ -37,7 +38,7 @@ def typed_cells(
 ) -> dict[str, str | None]:
     """Return the cells that a field's typed text fills, by field.
 
-    `agencies` maps every name and alias, casefolded, to an agency's id. A day brings its
+    `agencies` maps every name and alias to an agency's id. A day brings its
     precision with it. Raises Refused where the text means nothing for the field.
     """
     check_text(text, f"the {field}")
@@ -63,15 +64,14 @@ def typed_cells(
 def find_agency(name: str, agencies: Mapping[str, str]) -> str:
     """Return the id of the agency called `name`, or of the only one whose name holds it.
 
-    Raises Refused, with the names that there are.
+    `agencies` maps names and aliases to ids. Raises Refused, with the names that there are.
     """
-    wanted = " ".join(name.split()).casefold()
-    if wanted in agencies:
-        return agencies[wanted]
-    near = {one for known, one in agencies.items() if wanted and wanted in known}
-    if len(near) == 1:
-        return near.pop()
-    known = "; ".join(dict.fromkeys(agencies))
+    wanted = identity(name)
+    exact = [one for known, one in agencies.items() if identity(known) == wanted]
+    near = {one for known, one in agencies.items() if wanted and wanted in identity(known)}
+    if exact or len(near) == 1:
+        return exact[0] if exact else near.pop()
+    known = "; ".join(agencies)
     raise Refused(f"{name!r} is {'not one' if near else 'no'} agency of this plan; it has: {known}")
 
 

@@ -9,6 +9,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1900, 2099
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -31,9 +32,16 @@ def read_date(text: str) -> date:
     """Return the one day that `text` names: `2020-06-30`, `30/6/2020`, `30 June 2020`.
 
     Day first, as in the UK; a year of two digits is in this century. Raises ValueError with a
-    line for people when it isn't a day.
+    line for people when it isn't a day, or one of a year that no plan is about.
     """
     cleaned = text.strip()
+    day = _any_date(cleaned)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"{cleaned!r} is in the year {day.year}; a plan's days are in this time")
+    return day
+
+
+def _any_date(cleaned: str) -> date:
     try:
         if found := _ISO.fullmatch(cleaned):
             return date(*(int(part) for part in found.groups()))

@@ -24,6 +24,9 @@ _LEADS = (
     "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
     " FROM json_each(action.leads) AS lead)"
 )
+_CALLED = (
+    "coalesce(nullif(json_extract(lead.value, '$.name'), ''), json_extract(lead.value, '$.raw'))"
+)
 _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
 _AT_ONCE = 500
 _MOST_WORDS = 200
@@ -66,17 +69,13 @@ def plan_facts(plan: Plan) -> PlanFacts:
 
 
 def agency_ids(plan: Plan) -> dict[str, str]:
-    """Return every name and alias of the plan's agencies, casefolded, with the agency's id."""
+    """Return the id of each agency by its name, and by its aliases."""
     with looking(plan) as connection:
         rows = named_rows(
             connection, "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL"
         )
-        names = {row["name"].casefold(): row["id"] for row in rows}
-        aliases = {
-            alias.casefold(): row["id"]
-            for row in rows
-            for alias in json.loads(row["aliases"] or "[]")
-        }
+        names = {row["name"]: row["id"] for row in rows}
+        aliases = {alias: row["id"] for row in rows for alias in json.loads(row["aliases"] or "[]")}
         return aliases | names
 
 
@@ -138,6 +137,11 @@ def _chosen(wanted: Selection) -> tuple[str, Values]:
     if wanted.lead is not None:
         conditions.append(_holds([_LEADS], "lead"))
         values["lead"] = _pattern(wanted.lead)
+    if wanted.lead_called is not None:
+        conditions.append(
+            f"EXISTS (SELECT 1 FROM json_each(action.leads) AS lead WHERE {_CALLED} = :lead_called)"
+        )
+        values["lead_called"] = wanted.lead_called
     cells = [f"action.{name}" for name in ("reference", "sources", "finding", "action")]
     for number, word in enumerate(_words(wanted.text)):
         conditions.append(_holds([*cells, "action.timescale", _LEADS], f"word{number}"))
@@ -299,15 +303,11 @@ def _view_counts(connection: sqlite3.Connection, judged: str, values: Values) ->
 def _lead_counts(
     connection: sqlite3.Connection, judged: str, values: Values
 ) -> tuple[LeadCount, ...]:
-    called = (
-        "coalesce(nullif(json_extract(lead.value, '$.name'), ''),"
-        " json_extract(lead.value, '$.raw'))"
-    )
     query = (
-        f"{judged} SELECT {called} AS name, count(DISTINCT judged.id) AS actions,"
+        f"{judged} SELECT {_CALLED} AS name, count(DISTINCT judged.id) AS actions,"
         " count(DISTINCT CASE WHEN judged.overdue THEN judged.id END) AS overdue"
         " FROM judged JOIN action ON action.id = judged.id"
         " JOIN json_each(action.leads) AS lead"
-        f" GROUP BY {called} ORDER BY lower({called})"
+        f" GROUP BY {_CALLED} ORDER BY lower({_CALLED})"
     )
     return tuple(LeadCount(*row) for row in named_rows(connection, query, values))

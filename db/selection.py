@@ -59,14 +59,15 @@ class Order:
 class Selection:
     """Which actions are wanted: every condition that is given must hold.
 
-    `agency` is an agency's id, `lead` part of a lead's text, `rating` a code of the scheme,
-    `due_within` a number of days from today, `text` is looked for in reference, finding, action,
-    leads and timescale.
+    `agency` is an agency's id, `lead` part of a lead's text, `lead_called` what exactly a lead is
+    called in `Counts.leads`, `rating` a code of the scheme, `due_within` a number of days from
+    today, `text` is looked for in reference, finding, action, leads and timescale.
     """
 
     view: View = View.ALL
     agency: str | None = None
     lead: str | None = None
+    lead_called: str | None = None
     rating: str | None = None
     due_within: int | None = None
     text: str = ""

@@ -26,27 +26,39 @@ def next_undo(plan: Plan) -> tuple[Event, ...]:
         return read_events(connection, *_in_batch(_to_undo(connection)))
 
 
-def undo(plan: Plan, *, by: Signature) -> Outcome:
+def next_redo(plan: Plan) -> tuple[Event, ...]:
+    """Return the log rows of the undo that `redo` would take back, () if there is none."""
+    with reading(plan) as connection:
+        return read_events(connection, *_in_batch(_to_redo(connection)))
+
+
+def undo(plan: Plan, *, by: Signature, batch: str | None = None) -> Outcome:
     """Reverse the newest command that stands. What loading brought in is no command.
 
-    Raises Refused if there is none, or if one of its cells has been changed since.
+    `batch` is the command that somebody means to reverse, as `next_undo` said. Raises Refused if
+    there is none, if it is no longer the newest, or if one of its cells has been changed since.
     """
     with changing(plan, by, Origin.UNDO) as log:
-        batch = _to_undo(log.connection)
-        if batch is None:
-            raise Refused("there is nothing to undo")
-        _reverse(log, batch)
+        _reverse(log, _meant(_to_undo(log.connection), batch, "undo"))
     return Outcome(log.outcome)
 
 
-def redo(plan: Plan, *, by: Signature) -> Outcome:
-    """Do again what the newest undo took back. Raises Refused if a later change came between."""
+def redo(plan: Plan, *, by: Signature, batch: str | None = None) -> Outcome:
+    """Do again what the newest undo took back. Raises Refused if a later change came between.
+
+    `batch` is the undo that somebody means, as `next_redo` said.
+    """
     with changing(plan, by, Origin.REDO) as log:
-        batch = _to_redo(log.connection)
-        if batch is None:
-            raise Refused("there is nothing to redo")
-        _reverse(log, batch)
+        _reverse(log, _meant(_to_redo(log.connection), batch, "redo"))
     return Outcome(log.outcome)
+
+
+def _meant(newest: str | None, batch: str | None, what: str) -> str:
+    if newest is None:
+        raise Refused(f"there is nothing to {what}")
+    if batch is not None and batch != newest:
+        raise Refused("the plan was changed meanwhile, and nothing was reversed; look once more")
+    return newest
 
 
 def _in_batch(batch: str | None) -> tuple[object, ...]:

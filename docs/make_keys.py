@@ -54,8 +54,13 @@ def _groups() -> Iterator[str]:
         members = [command for command in COMMANDS if command.group == group]
         yield from ("", f"## {group}", "", "| key | command | does | where | id |")
         yield "|---|---|---|---|---|"
-        for _, alike in groupby(members, key=lambda command: command.help):
+        for _, alike in groupby(members, key=_of_one_row):
             yield _row(list(alike))
+
+
+def _of_one_row(command: Command) -> str:
+    """Return what commands of one row share: only rating by position is a row for many."""
+    return "by position" if command.does.startswith("rate_position") else command.id
 
 
 def _row(commands: list[Command]) -> str:

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from jtai_tui.commands import command, keys_in, with_keys
+from jtai_tui.lenient_input import read_leniently
 from jtai_tui.places import Places
 from jtai_tui.screens.main import MainScreen
 from jtai_tui.screens.work import WorkScreen
@@ -65,7 +66,9 @@ class JtaiApp(App[int], inherit_bindings=False):
         self._places = places
         self._today = today
         self._author = author or chosen.author
-        self.typed_ahead = TypedAhead(super().on_event, lambda: self.focused or self.screen)
+        self.typed_ahead = TypedAhead(
+            super().on_event, lambda: self.focused or self.screen, self._catch_up
+        )
         self._leaving = False
 
     @property
@@ -107,12 +110,13 @@ class JtaiApp(App[int], inherit_bindings=False):
             self.desk = open_desk(
                 self._path, places=self._places, author=self._author, today=self._today
             )
+            if isinstance(self.screen, MainScreen):
+                self.screen.take(self.desk)
         except PlanError as error:
+            if self.desk is not None:
+                self.desk.close()
+                self.desk = None
             self._cannot_open(str(error))
-        else:
-            screen = self.screen
-            if isinstance(screen, MainScreen):
-                screen.take(self.desk)
         self.typed_ahead.release()
         self.call_after_refresh(_collect_again)
 
@@ -187,6 +191,10 @@ class JtaiApp(App[int], inherit_bindings=False):
                 screen.tell(sentence)
                 return
 
+    def _catch_up(self) -> None:
+        if isinstance(self.screen, MainScreen):
+            self.screen.catch_up()
+
     def _show_state(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
@@ -234,5 +242,6 @@ def run_app(
     places: Places,
 ) -> int:
     """Show the plan at `path` until somebody quits; return the exit code."""
+    read_leniently()
     app = JtaiApp(path, places=places, today=today, author=author, settings=settings)
     return app.run() or app.return_code or 0

@@ -9,26 +9,37 @@ until a job that asks for it has its dialog on the screen.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from textual import events
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
-_PATIENCE = 0.25  # seconds for a widget to answer, unless it is gone
+# Seconds for a widget to answer, unless it is gone, and how often they are granted: a slow disk
+# that stops everything for longer uses up but one of them.
+_PATIENCE, _TIMES = 0.05, 10
 
 
 class TypedAhead:
-    """The queue. `give` hands one key or paste to the app; `focus` says who will answer it."""
+    """The queue. `give` hands one key or paste to the app; `focus` says who will answer it.
+
+    `rested` is called once a key has been answered, unless the same key comes again at once: what
+    takes longer than a held key should is done there.
+    """
 
     def __init__(
         self,
         give: Callable[[events.Event], Awaitable[None]],
         focus: Callable[[], DOMNode],
+        rested: Callable[[], None],
     ) -> None:
         self._give = give
         self._focus = focus
-        self._waiting: asyncio.Queue[events.Event] = asyncio.Queue()
+        self._rested = rested
+        self._waiting: deque[events.Event] = deque()
+        self._some = asyncio.Event()
+        self._key = ""
         self._free = asyncio.Event()
         self._free.set()
         self._holds = 0
@@ -36,12 +47,18 @@ class TypedAhead:
 
     def put(self, event: events.Event) -> None:
         """Take a key that was typed."""
-        self._waiting.put_nowait(event)
+        self._waiting.append(event)
+        self._some.set()
 
     @property
     def idle(self) -> bool:
         """Return whether every key has been answered, and no job has more to do before the next."""
-        return self._given and self._waiting.empty() and self._free.is_set()
+        return self._given and not self._waiting and self._free.is_set()
+
+    @property
+    def is_held(self) -> bool:
+        """Return whether the key that is answered just now waits once more."""
+        return bool(self._waiting) and getattr(self._waiting[0], "key", None) == self._key
 
     def hold(self) -> None:
         """Give out no more keys until `release`; holds count."""
@@ -57,13 +74,19 @@ class TypedAhead:
     async def run(self) -> None:
         """Give out keys for ever."""
         while True:
-            event = await self._waiting.get()
+            await self._some.wait()
             self._given = False
             await self._free.wait()
+            event = self._waiting.popleft()
+            self._key = getattr(event, "key", "")
+            if not self._waiting:
+                self._some.clear()
             answering = self._answering()
             await self._give(event)
             for node in answering:
                 await _answered(node)
+            if not self.is_held:
+                self._rested()
             self._given = True
 
     def _answering(self) -> list[MessagePump]:
@@ -74,9 +97,13 @@ class TypedAhead:
 async def _answered(node: MessagePump) -> None:
     """Wait until `node` has dealt with all that it was sent so far, or is gone."""
     done = asyncio.Event()
-    if node.is_running and node.call_later(done.set):
+    if not (node.is_running and node.call_later(done.set)):
+        return
+    for _ in range(_TIMES):
         try:
             async with asyncio.timeout(_PATIENCE):
                 await done.wait()
+                return
         except TimeoutError:
-            return
+            if not node.is_running:
+                return

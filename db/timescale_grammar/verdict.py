@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.dates import MONTHS, show_date
+from db.dates import FIRST_YEAR, LAST_YEAR, MONTHS, show_date
 from db.timescale_grammar.found import NOWHERE, Form, Found
 from db.timescale_grammar.recurrence import (
     Recurrence,
@@ -39,7 +39,6 @@ from db.timescale_grammar.words import (
     Phrase,
     longest,
 )
-from db.timescale_grammar.years import FIRST_YEAR, LAST_YEAR
 
 _LONGEST_QUOTE = 60
 _UNCOUNTED = {

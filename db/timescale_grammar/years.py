@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from db.dates import FIRST_YEAR, LAST_YEAR
 from db.timescale_grammar.spans import Year, calendar_year
 from db.timescale_grammar.tokens import Kind, Token, Tokens
 from db.timescale_grammar.words import UNITS, longest, month_of
 
-FIRST_YEAR, LAST_YEAR = 1900, 2099
 SEPARATORS = ("/", ".", "-")
 FINANCIAL = frozenset({
     ("financial", "year"), ("fy",), ("fiscal", "year"), ("f", "/", "y"), ("fin", "year"),

@@ -49,7 +49,7 @@ def add_action_to_plan(call: Call) -> int:
     with plan:
         new = NewAction(
             reference=_line(call, "reference"),
-            agency=named_agency(plan, call.text("agency"), call.day),
+            agency=named_agency(plan, call.text("agency")),
             action=text,
             finding=call.text("finding"),
             leads="\n".join(call.arguments.lead or ()),
@@ -71,7 +71,7 @@ def add_or_rename_agency(call: Call) -> int:
             add_agency(plan, name, by=by)
             said = f"Agency added: {name}"
         else:
-            outcome = rename_agency(plan, named_agency(plan, name, call.day), new, by=by)
+            outcome = rename_agency(plan, named_agency(plan, name), new, by=by)
             said = (
                 f"Agency renamed to {new}" if outcome.batch else "nothing changed: it is so called"
             )

@@ -82,8 +82,14 @@ def _author(given: str | None, settings: Settings, command: str) -> str | None:
 
 
 def named_file(call: Call) -> Path | None:
-    """Return the plan file that was named, else the one opened last, if that is still there."""
-    if name := getattr(call.arguments, "file", None):
+    """Return the plan file that was named, else the one opened last, if that is still there.
+
+    Raises UsageError for an empty name: a variable of the shell that is not set names no plan.
+    """
+    name = getattr(call.arguments, "file", None)
+    if name is not None and is_blank(name):
+        raise UsageError("the name of the plan file is empty")
+    if name is not None:
         return Path(name)
     last = call.settings.last_file
     return last if last is not None and last.is_file() else None

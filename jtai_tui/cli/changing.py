@@ -27,7 +27,7 @@ from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.inputs import text_or_file, text_or_input
-from jtai_tui.cli.plans import find_actions, find_rating, named_agency, open_to_change
+from jtai_tui.cli.plans import find_actions, find_rating, open_to_change
 
 FIELDS = (
     "reference", "sources", "agency", "finding", "action", "leads", "timescale", "due", "forecast",
@@ -65,7 +65,7 @@ def edit_action(call: Call) -> int:
             revise_due(plan, actions, due, by=by, reason=reason, precision=precision)
         else:
             (action,) = actions
-            cells = _cells(plan, typed, call)
+            cells = _cells(plan, typed)
             edit(plan, action, cells, by=by, today=call.day, reason=reason)
     return 0
 
@@ -94,15 +94,12 @@ def _no_field(name: str, field: str) -> str:
     return f"an action has no field {name!r}; {hint}"
 
 
-def _cells(plan: Plan, typed: Mapping[str, str], call: Call) -> dict[str, str | None]:
+def _cells(plan: Plan, typed: Mapping[str, str]) -> dict[str, str | None]:
     """Return the cells that the typed texts fill. Raises Refused."""
     cells: dict[str, str | None] = {}
     agencies, plan_date = agency_ids(plan), plan_facts(plan).updated
     for field, text in typed.items():
-        if field == "agency":
-            cells["agency"] = named_agency(plan, text, call.day)
-        else:
-            cells |= typed_cells(field, text, agencies, plan_date)
+        cells |= typed_cells(field, text, agencies, plan_date)
     return cells
 
 

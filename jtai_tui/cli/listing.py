@@ -84,7 +84,7 @@ def _selection(plan: Plan, call: Call, view: View) -> Selection:
     agency, rating = call.text("agency"), call.text("rating")
     return Selection(
         view=view,
-        agency=named_agency(plan, agency, call.day) if agency else None,
+        agency=named_agency(plan, agency) if agency else None,
         lead=call.text("lead") or None,
         rating=find_rating(plan, rating).code if rating else None,
         due_within=call.arguments.due_within,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from shlex import quote
 
@@ -14,7 +13,7 @@ from db.file import Plan, close_plan
 from db.header import read_header
 from db.log import Signature
 from db.plan_document import PUBLISHED
-from db.queries import action_id, agency_ids, plan_counts, plan_scheme
+from db.queries import action_id, agency_ids, plan_scheme
 from db.rating import Rating
 from db.seed import SEED_NAME, seed_document
 from db.store import make_plan, open_plan
@@ -101,10 +100,6 @@ def find_rating(plan: Plan, text: str) -> Rating:
     return rating
 
 
-def named_agency(plan: Plan, text: str, today: date) -> str:
+def named_agency(plan: Plan, text: str) -> str:
     """Return the id of the agency that is named. Raises Refused with those that the plan has."""
-    try:
-        return find_agency(text, agency_ids(plan))
-    except Refused:
-        names = "; ".join(each.name for each in plan_counts(plan, today=today).agencies)
-        raise Refused(f"{text!r} names no agency of this plan, or several: {names}") from None
+    return find_agency(text, agency_ids(plan))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.cells import shown_cell, typed_cells
-from db.changes import Outcome, edit
+from db.changes import Outcome, ReasonNeeded, edit
 from db.errors import PlanError
 from db.history import action_detail
 from db.queries import agency_ids, agency_names
@@ -121,21 +121,35 @@ async def _settle(screen: WorkScreen, row: ActionRow, outcome: Outcome, reason: 
         for each in stale:
             if chosen[each.field] != _shown(screen, each.field, each.now):
                 wanted |= typed_cells(each.field, chosen[each.field], names, desk.facts.updated)
-        outcome = edit(
-            desk.plan,
-            row.id,
-            wanted,
-            by=desk.by(),
-            today=desk.today(),
-            reason=reason or "chosen over another's change",
-            seen={each.field: each.now for each in stale},
-        )
+        try:
+            outcome = edit(
+                desk.plan,
+                row.id,
+                wanted,
+                by=desk.by(),
+                today=desk.today(),
+                reason=reason,
+                seen={each.field: each.now for each in stale},
+            )
+        except ReasonNeeded as error:
+            reason = await _ask_reason(screen, row, str(error))
+            if not reason:
+                said = "Nothing more was saved: a revised due date needs a reason"
+                break
+            continue
         desk.note()
         left = {each.field for each in outcome.stale}
         desk.drafts.discard(row.id, [name for name in chosen if name not in left])
         said = f"Saved action {row.reference}" if wanted else "The plan stays as it was changed"
     screen.tell(said)
     screen.changed([row.id])
+
+
+async def _ask_reason(screen: WorkScreen, row: ActionRow, question: str) -> str:
+    from jtai_tui.screens.dialogs.reason import ReasonLine  # noqa: PLC0415  only when asked
+
+    title = f"Revise the due date of action {row.reference}"
+    return await screen.ask(ReasonLine(title, question, required=True)) or ""
 
 
 def _shown(screen: WorkScreen, field: str, cell: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class InForce:
         return Selection(
             view=View(name) if kind == "view" else View.ALL,
             agency=name if kind == "agency" else None,
-            lead=name if kind == "lead" else None,
+            lead_called=name if kind == "lead" else None,
             text=self.typed,
         )
 
@@ -98,3 +99,12 @@ def header_facts(desk: Desk, counts: Counts | None) -> HeaderFacts:
         saved=not desk.drafts.unsaved,
         read_only=desk.plan.read_only,
     )
+
+
+def next_of(ids: Sequence[str], here: int, wanted: Collection[str], step: int) -> str | None:
+    """Return the wanted id that comes next after line `here`, from the end round to the start.
+
+    `step` is 1 for forwards and -1 for backwards; None where no other is wanted.
+    """
+    turned = [*range(here + 1, len(ids)), *range(max(here, 0))]
+    return next((ids[line] for line in turned[::step] if ids[line] in wanted), None)

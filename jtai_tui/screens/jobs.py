@@ -187,7 +187,8 @@ async def undo(screen: WorkScreen) -> None:
     told = _told(screen, events)
     if events and not await _is_mine_to_undo(screen, events[0].author, told):
         return
-    if await commit(screen, lambda: undoing.undo(screen.desk.plan, by=screen.desk.by()), ""):
+    plan, batch = screen.desk.plan, events[0].batch if events else None
+    if await commit(screen, lambda: undoing.undo(plan, by=screen.desk.by(), batch=batch), ""):
         _turned(screen, events, f"Undone: {told}", again=False)
 
 
@@ -203,7 +204,10 @@ async def _is_mine_to_undo(screen: WorkScreen, author: str, told: str) -> bool:
 
 async def redo(screen: WorkScreen) -> None:
     """Do again what was undone last, and say what it was."""
-    if await commit(screen, lambda: undoing.redo(screen.desk.plan, by=screen.desk.by()), ""):
+    plan = screen.desk.plan
+    undone = undoing.next_redo(plan)
+    batch = undone[0].batch if undone else None
+    if await commit(screen, lambda: undoing.redo(plan, by=screen.desk.by(), batch=batch), ""):
         events = undoing.next_undo(screen.desk.plan)
         _turned(screen, events, f"Done again: {_told(screen, events)}", again=True)
 

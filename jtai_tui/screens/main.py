@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -41,7 +40,7 @@ class MainScreen(PanesScreen):
         super().__init__()
         self._in_force: InForce
         self._counts: Counts | None = None
-        self._asked = self._complete = False
+        self._asked = self._complete = self._behind = False
 
     def on_screen_resume(self) -> None:
         """Have the plan opened as soon as the frame is painted, which Textual does right after."""
@@ -59,37 +58,16 @@ class MainScreen(PanesScreen):
         self.call_after_refresh(self._take_the_rest)
 
     def _take_the_rest(self) -> None:
+        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
+
         self._complete = True
-        self._count()
-        self._show_detail(self.table.cursor_key)
+        with self.telling():
+            self._count()
+            self._show_detail(self.table.cursor_key)
         if self.desk.plan.read_only:
             self.tell(READ_ONLY)
-        self.start(self._look_back())
-
-    async def _look_back(self) -> None:
-        """Look for lost rows of the log, and bring in what a first change needs: aside."""
-        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
-
-        warning = await asyncio.to_thread(self._lost_rows)
-        if warning:
-            from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
-
-            ways = [Choice("on", "o", "Open it all the same"), Choice("quit", "q", "Quit")]
-            said = self.jtai.in_words(warning)
-            if await self.ask(MessageScreen("Look at this file", f"{said}.", ways)) == "quit":
-                self.app.exit(0)
-        self.set_interval(watching.SECONDS, self._watch)
-
-    def _watch(self) -> None:
-        from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
-
-        watching.watch(self.jtai, self.desk)
-
-    def _lost_rows(self) -> str:
-        from jtai_tui.desk import look_back  # noqa: PLC0415  after the first paint
-        from jtai_tui.screens import rating  # noqa: F401, PLC0415
-
-        return look_back(self.desk)
+        self.set_interval(watching.SECONDS, lambda: watching.watch(self.jtai, self.desk))
+        self.start(watching.look_back(self))
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint
@@ -194,10 +172,17 @@ class MainScreen(PanesScreen):
             detail = action_detail(desk.plan, action, today=desk.today())
             self.detail.show(action, detail_blocks(detail, desk.scheme, desk.today()))
 
-    def on_action_table_highlighted(self, message: ActionTable.Highlighted) -> None:
+    def on_action_table_highlighted(self) -> None:
         """Show the action that the cursor stands on."""
-        if self._complete:
-            self._show_detail(message.key)
+        self._behind = self._complete
+        if not self.jtai.typed_ahead.is_held:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show the action under the cursor, where a held key has run ahead of the detail."""
+        if self._behind:
+            self._behind = False
+            self._show_detail(self.table.cursor_key)
 
     def on_action_table_chosen(self) -> None:
         """Go into the detail."""
@@ -296,10 +281,9 @@ class MainScreen(PanesScreen):
         return action_ids(self.desk.plan, wanted, order, today=today)
 
     def _to_one_of(self, overdue: Collection[str], step: int) -> None:
-        ids, here = self.table.ids, self.table.cursor
-        turned = [*range(here + step, len(ids) if step > 0 else -1, step),
-                  *range(0 if step > 0 else len(ids) - 1, here, step)]  # fmt: skip
-        found = next((ids[line] for line in turned if ids[line] in overdue), None)
+        from jtai_tui.screens.in_force import next_of  # noqa: PLC0415  after the first paint
+
+        found = next_of(self.table.ids, self.table.cursor, overdue, step)
         if found is None:
             other = "other " if self.table.cursor_key in overdue else ""
             self.tell(f"No {other}action is overdue here")

@@ -65,7 +65,7 @@ def test_days_are_shown_as_in_the_uk():
     assert show_long_date(date(2020, 2, 29)) == "Sat 29 Feb 2020"
 
 
-@given(st.dates())
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_a_shown_day_is_read_back(day):
     assert read_date(show_date(day)) == day
     assert read_date(day.isoformat()) == day
@@ -103,3 +103,9 @@ def test_a_moment_is_shown_in_this_machines_time(monkeypatch):
 
 def test_the_clock_is_aware_and_in_utc():
     assert utc_now().utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize("text", ["31/7/0220", "1 January 9999", "2150-01-01", "1899-12-31"])
+def test_a_day_of_another_age_is_a_slip_of_the_finger(text):
+    with pytest.raises(ValueError, match="in the year"):
+        read_date(text)

@@ -1,6 +1,7 @@
 """What SQL chooses, judges, sorts and counts is what the rules in Python say."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.additions import NewAction, add_action, rename_agency
+from db.cells import find_agency
 from db.changes import add_update, edit, end_otherwise, rate
 from db.endings import ENDINGS
 from db.errors import Refused
@@ -155,7 +157,7 @@ def test_sql_and_python_judge_choose_and_sort_alike(tmp_path, document, today, w
         for rating in document.scheme:
             expect(Selection(rating=rating.code), lambda row, code=rating.code: row.rating == code)
         agencies = agency_ids(plan)
-        for name in ("alpha", "gamma"):
+        for name in ("Alpha", "Gamma"):
             one = agencies[name]
             expect(Selection(agency=one), lambda row, one=one: row.agency_id == one)
         expect(Selection(text=words), lambda row: has_words(row, words))
@@ -312,13 +314,14 @@ def test_an_action_is_found_by_its_reference_as_readers_write_it(plan, ids):
 
 def test_agencies_are_found_by_name_and_alias_in_any_case(plan, agencies):
     names = agency_ids(plan)
-    assert names["csc"] == names["children's social care"] == agencies["Children's Social Care"]
+    wanted = agencies["Children's Social Care"]
+    assert find_agency("csc", names) == find_agency(" CHILDREN'S  social care", names) == wanted
 
 
 def test_a_name_of_one_agency_is_not_hidden_by_an_old_name_of_another(plan, agencies, by):
     police = agencies["Thames Valley Police"]
     rename_agency(plan, police, "Police", by=by)
-    assert agency_ids(plan)["police"] == police
+    assert agency_ids(plan)["Police"] == police
 
 
 def test_rows_come_in_the_order_asked_for_and_without_what_is_not_there(plan, ids, by, agencies):
@@ -384,3 +387,11 @@ def test_the_facts_of_a_plan_say_its_tip_and_how_long_its_log_is(plan, ids, by, 
     after = plan_facts(plan)
     assert (after.id, after.events) == (before.id, before.events + 1)
     assert plan_scheme(plan) == seed_document().scheme
+
+
+def test_a_lead_of_the_tree_has_as_many_actions_as_it_says(plan):
+    for lead in plan_counts(plan, today=TODAY).leads:
+        wanted = Selection(lead_called=lead.name)
+        assert len(references(plan, wanted)) == lead.actions
+        late = replace(wanted, view=View.OVERDUE)
+        assert len(references(plan, late)) == lead.overdue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from db.log import Signature
 from db.seed import SEED_NAME, seed_document
 from db.store import make_plan
 from jtai_tui.screens import watching
+
+LOADED = datetime(2020, 3, 26, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +31,8 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seed plan, made once."""
     path = tmp_path_factory.mktemp("seed") / "plan.db"
-    close_plan(make_plan(path, seed_document(), by=Signature("as published"), source=SEED_NAME))
+    by = Signature("as published", lambda: LOADED)
+    close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
     return path
 
 

@@ -200,5 +200,5 @@ def action_id(path: Path, reference: str) -> str:
 def key_event(key: str) -> events.Key:
     """Return what a terminal sends for a key of this name."""
     if len(key) == 1:
-        return events.Key(key if key.isalnum() else _character_tokey_event(key), key)
+        return events.Key(key if key.isalnum() else _character_to_key(key), key)
     return events.Key(key, _CHARACTERS.get(key))

@@ -147,14 +147,17 @@ async def test_marks_stay_on_actions_that_a_job_for_another_did_not_touch(plan_f
         assert "2 marked" in keyboard.text
 
 
-async def test_x_says_why_where_nothing_is_suggested(plan_file: Path) -> None:
+async def test_x_records_a_judgement_once_more_and_says_where_nothing_is_suggested(
+    plan_file: Path,
+) -> None:
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.press("x", "x")
-        assert keyboard.notice == "Action 1 carries the suggested rating already"
+        assert keyboard.notice == "Rated action 1 Significant risk, as suggested"
+        assert len(keyboard.log()) == 2
         await keyboard.go_to("2")
         await keyboard.press("x")
         assert keyboard.notice == "Action 2 is closed; the rule suggests nothing for it"
-    assert len(read_log(plan_file)) == 1
+    assert len(read_log(plan_file)) == 2
 
 
 async def test_a_due_date_is_revised_with_a_reason_and_counted(plan_file: Path) -> None:

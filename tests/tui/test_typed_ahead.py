@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ JOURNEYS = {
     "rate, say why, name oneself": "2because it slipped\nJ Smith\n",
     "rate milder, with a reason that is missing at first": "4\nnot late\nJo\nj5\n",
     "mark and rate all": "  3a reason\nJo\n",
-    "filter, rate what is found": "/dashboard\nx",
+    "filter, rate what is found": "/dashboard\nxJo\n",
     "triage": "tx\nJo\nx2why\nn5\n",
     "revise": "dEnd September 2020\nmoved\nJo\n",
 }
@@ -111,7 +112,7 @@ ANY_KEY = st.sampled_from(
 async def test_no_keys_in_any_order_end_the_app_or_break_the_log(
     made_seed: Path, tmp_path: Path, keys: list[str]
 ) -> None:
-    path = Path(shutil.copy(made_seed, tmp_path / "plan.db"))
+    path = Path(shutil.copy(made_seed, Path(mkdtemp(dir=tmp_path), "plan.db")))
     async with at_keyboard(path) as keyboard:
         await keyboard.press(*keys)
         assert keyboard.app.return_value is None

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from db.errors import Refused
 from db.plain_text import check_said
+from db.references import identity
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.dialogs.base import SAVE_ENTER, Dialog
 from jtai_tui.text import one_line
@@ -33,7 +34,7 @@ class AgencyDialog(Dialog[str]):
     ) -> None:
         super().__init__(f"Rename {one_line(current)}" if current else "Add an agency", draft)
         self._current = current
-        self._taken = {name.casefold() for name in taken}
+        self._taken = {identity(name) for name in taken}
 
     def fields(self) -> Iterable[Widget]:
         """Yield the line for the name."""
@@ -48,7 +49,7 @@ class AgencyDialog(Dialog[str]):
         except Refused as error:
             self.complain(f"{error}.", "name")
             return
-        if name.casefold() in self._taken:
+        if identity(name) in self._taken:
             self.complain(f"There is an agency called {name} already.", "name")
         else:
             self.finish(None if name == self._current else name)
