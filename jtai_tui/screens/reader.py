@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from jtai_tui.commands import COMMANDS, Place, why_nothing
+from jtai_tui.commands import COMMANDS, Place, command, why_nothing
 from jtai_tui.widgets.blocks import Block, Heading, plain_text
 from jtai_tui.widgets.key_bar import KeyBar
 from jtai_tui.widgets.line_pane import bindings_of
@@ -29,7 +29,9 @@ class ReaderScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the text and the keys."""
         yield Reader(id="text")
-        yield KeyBar(Place.READER)
+        keys = KeyBar(Place.READER)
+        keys.show(Place.READER, ("page-down", "copy", "back", "help"))
+        yield keys
 
     def on_mount(self) -> None:
         """Show the text."""
@@ -40,6 +42,12 @@ class ReaderScreen(ModalScreen[None]):
         nothing = event.key not in self.active_bindings
         said = why_nothing(event.key, Place.READER) if nothing else ""
         self.query_one(KeyBar).notice = said
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        """Do what the key in the bar does."""
+        action = f"action_{command(message.command_id).action}"
+        owner = self if hasattr(self, action) else self.query_one(Reader)
+        self.call_later(getattr(owner, action))
 
     def action_back(self) -> None:
         """Back to where this was opened."""

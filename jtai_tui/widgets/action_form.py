@@ -249,7 +249,8 @@ class ActionForm(Vertical):
         if name == "agency":
             field = FieldSelect(self._agencies, text, name=own_id)
         elif name in _LARGE:
-            field = ExactTextArea(text, placeholder=hint, id=own_id)
+            resumed = text != self.edited.base[name]
+            field = ExactTextArea(text, placeholder=hint, id=own_id, at_end=resumed)
         else:
             field = ExactInput(text, placeholder=hint, id=own_id)
         return Row(LABELS[name], field, classes=classes)

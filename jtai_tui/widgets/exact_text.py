@@ -121,7 +121,10 @@ async def _act(field: Widget, actions: Mapping[str, str], event: events.Key) -> 
 
 
 class ExactTextArea(TextArea):
-    """Text of several lines: `exact` is what it was given, byte for byte, until somebody edits."""
+    """Text of several lines: `exact` is what it was given, byte for byte, until somebody edits.
+
+    The cursor starts before the text, or behind it where somebody goes on writing (`at_end`).
+    """
 
     DEFAULT_CSS = (
         _FIELD_CSS.format(name="ExactTextArea")
@@ -129,11 +132,24 @@ class ExactTextArea(TextArea):
     )
     _ACTIONS: ClassVar[dict[str, str]] = _actions(TextArea.BINDINGS)
 
-    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 (Textual's name)
+        at_end: bool = False,
+    ) -> None:
         self._stand_ins = StandIns(allowed="\n\t")
+        self._at_end = at_end
         super().__init__(
             self._stand_ins.show(text), placeholder=placeholder, id=id, highlight_cursor_line=False
         )
+
+    def on_mount(self) -> None:
+        """Put the cursor where somebody goes on writing."""
+        if self._at_end:
+            self.move_cursor(self.document.end)
 
     @property
     def exact(self) -> str:

@@ -60,6 +60,7 @@ class FilterLine(Horizontal):
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Go, once somebody works elsewhere: the table's title says what is in force."""
+        self.display = False
         self.remove()
 
     def action_leave(self, kept: bool) -> None:

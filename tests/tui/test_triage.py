@@ -213,7 +213,6 @@ async def test_a_draft_shows_as_unsaved_until_the_text_is_saved(plan_file: Path)
         assert "unsaved" in keyboard.lines[0]
         await keyboard.press("n", "N", "p")
         assert "half a sen" in keyboard.text
-        await keyboard.press("end")
         await keyboard.type("tence")
         await keyboard.press("ctrl+s")
         assert "unsaved" not in keyboard.lines[0]

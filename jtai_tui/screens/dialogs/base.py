@@ -83,7 +83,8 @@ class Dialog(ModalScreen[ResultT]):
 
     def area(self, name: str, base: str = "", *, hint: str = "") -> ExactTextArea:
         """Return a field of several lines, with what its draft holds, else with `base`."""
-        field = ExactTextArea(self._draft(name, base), placeholder=hint, id=name or None)
+        text = self._draft(name, base)
+        field = ExactTextArea(text, placeholder=hint, id=name or None, at_end=text != base)
         self._typed[name] = (base, field)
         return field
 
