@@ -97,17 +97,9 @@ class JtaiApp(App[int], inherit_bindings=False):
         """Queue what is typed; let everything else through."""
         typed = isinstance(event, events.Key | events.Paste)
         if typed and not event.is_forwarded:
-            self.typed_ahead.put(self._as_meant(event))
+            self.typed_ahead.put(_as_meant(event))
         else:
             await super().on_event(event)
-
-    def _as_meant(self, event: events.Event) -> events.Event:
-        """Return what was typed; enter, where the terminal made a new line of it.
-
-        Terminals do so until the app has taken them over, with what is typed while it starts.
-        """
-        early = self.desk is None and isinstance(event, events.Key) and event.key == "ctrl+j"
-        return events.Key("enter", "\r") if early else event
 
     def open_plan(self) -> None:
         """Open the plan file, or say why it can't be opened and what the way on is."""
@@ -233,6 +225,16 @@ class JtaiApp(App[int], inherit_bindings=False):
         """Let go of the file."""
         if self.desk is not None:
             self.desk.close()
+
+
+def _as_meant(event: events.Event) -> events.Event:
+    """Return what was typed, by the name of the key that was meant.
+
+    A terminal sends a new line for enter until the app has taken it over, with all that is typed
+    while it starts; and for the line ends of what is pasted, if it does not say that it is.
+    """
+    new_line = isinstance(event, events.Key) and event.key == "ctrl+j"
+    return events.Key("enter", "\r") if new_line else event
 
 
 def _collect_again() -> None:

@@ -55,7 +55,8 @@ def share_out(numbers: list[int], width: int) -> list[int]:
     if len(present) >= width:
         return [int(place in present[:width]) for place in range(len(numbers))]
     spare = width - len(present)
-    exact = [number * spare / total for number in numbers]
+    beyond = total - len(present)
+    exact = [max(number - 1, 0) * spare / beyond for number in numbers]
     shares = [int(part) + (number > 0) for part, number in zip(exact, numbers, strict=True)]
     by_rest = sorted(present, key=lambda place: int(exact[place]) - exact[place])
     for place in by_rest[: width - sum(shares)]:

@@ -112,7 +112,7 @@ def test_a_reference_that_was_taken_back_is_free_again(plan, police, by):
 
 def test_an_agency_is_added_at_the_end(plan, by):
     created = add_agency(plan, "  Public   Health ", by=by).created
-    assert agency_ids(plan)["public health"] == created
+    assert agency_ids(plan)["Public Health"] == created
     assert [each.name for each in plan_document(plan).agencies][-1] == "Public Health"
 
 
@@ -150,7 +150,7 @@ def test_two_ways_to_write_an_accent_are_one_name(plan, by):
 def test_an_agency_is_renamed_and_still_found_by_its_old_name(plan, police, by, today, ids):
     rename_agency(plan, police, "Police (TVP)", by=by)
     names = agency_ids(plan)
-    assert names["police (tvp)"] == names["thames valley police"] == police
+    assert names["Police (TVP)"] == names["Thames Valley Police"] == police
     assert action_detail(plan, ids["10"], today=today).row.agency == "Police (TVP)"
     rename_agency(plan, police, "Thames Valley Police", by=by)
     assert plan_document(plan).agencies[1].aliases == ("Police (TVP)",)

@@ -83,6 +83,13 @@ async def test_a_paste_waits_for_the_field_that_the_key_before_it_opens(plan_fil
     assert [row.reason for row in read_log(plan_file)] == ["because it slipped"]
 
 
+async def test_a_new_line_from_the_terminal_is_enter(plan_file: Path) -> None:
+    async with at_keyboard(plan_file) as keyboard:
+        await keyboard.press("2", "a", "ctrl+j", "p", "a", "ctrl+j", "b", "ctrl+s")
+    rows = [row for row in read_log(plan_file) if row.field in ("rating", "text")]
+    assert [row.reason or row.new for row in rows] == ["a", "a\nb"]
+
+
 async def test_double_presses_of_enter_and_escape_leave_one_dialog_once(plan_file: Path) -> None:
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.press("2", "enter", "enter")
@@ -104,7 +111,7 @@ ANY_KEY = st.sampled_from(
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
