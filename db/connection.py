@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from db.errors import PlanError, Refused
-from db.file import BUSY_SECONDS, Plan, explain, prepare, sensible, told
+from db.file import BUSY_SECONDS, Plan, explain, file_uri, prepare, sensible, told
 
 
 def make_engine(path: Path, *, read_only: bool, settle: bool = False) -> Engine:
@@ -26,7 +26,7 @@ def make_engine(path: Path, *, read_only: bool, settle: bool = False) -> Engine:
     """
     mode = "ro" if read_only and not settle else "rw"
     url = URL.create(
-        "sqlite", database=path.resolve().as_uri(), query={"mode": mode, "uri": "true"}
+        "sqlite", database=file_uri(path.resolve()), query={"mode": mode, "uri": "true"}
     )
     engine = create_engine(
         url,

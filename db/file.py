@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from db.errors import NotAPlan, PlanError, Refused
@@ -121,6 +121,15 @@ def close_plan(plan: Plan) -> None:
     plan.let_go()
 
 
+def file_uri(path: PurePath) -> str:
+    """Return an absolute path as SQLite takes it, no character of it with a meaning of its own.
+
+    SQLite knows no hosts: a share of Windows is a path that starts with two strokes.
+    """
+    uri = path.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
 def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
     """Open the file at `path`, which must be there, with all that a plan asks for.
 
@@ -128,7 +137,7 @@ def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
     `ro` or `rw`; `look` forbids every change.
     """
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}",
+        f"{file_uri(path.resolve())}?mode={mode}",
         uri=True,
         timeout=BUSY_SECONDS,
         check_same_thread=False,

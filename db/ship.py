@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import PlanError, Refused
-from db.file import Plan, connect, told
+from db.file import Plan, connect, file_uri, told
 from db.log import Signature, changing
 from db.plain_text import check_line
 from db.queries import plan_facts
@@ -49,7 +49,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
         with changing(plan, by) as log:
             log.note(read_plan_entity(log.connection), "issued", recipient)
         with told(plan.path), closing(connect(plan.path, mode="rw", look=False)) as connection:
-            connection.execute("VACUUM INTO ?", (fresh.as_uri(),))
+            connection.execute("VACUUM INTO ?", (file_uri(fresh),))
         _check_sound(fresh, out, None)
         with fresh.open("rb+") as file:
             os.fsync(file.fileno())

@@ -29,6 +29,7 @@ def open_app(call: Call) -> int:
         path = plan_path(call)
     # The collector would walk all that is being imported, again and again; the app starts it anew.
     gc.disable()
+    # At Textual's 60 a key that comes within a frame of the last waits the frame out.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from jtai_tui.app import run_app  # noqa: PLC0415  brings in Textual
 

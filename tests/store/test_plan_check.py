@@ -401,7 +401,7 @@ def test_a_log_row_without_a_field_is_a_fault():
     ("text", "message"),
     [
         ("", "expected JSON, found a mistake at line 1, column 1: expecting value"),
-        ('{"a": 1,\n }', "expected JSON, found a mistake at line 2, column 2:"),
+        ('{"a": 1,\n 2}', "expected JSON, found a mistake at line 2, column 2:"),
         ('{"a": "\x07"}', "expected JSON, found a mistake at line 1, column 8: invalid control"),
         (b'{"a": "caf\xe9"}', "expected text in UTF-8, found another encoding at byte 11"),
         ("{}".encode("utf-16"), "expected text in UTF-8, found another encoding at byte 1"),

@@ -3,11 +3,12 @@
 import re
 import sqlite3
 from contextlib import closing
+from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
 from db.connection import reading, writing
-from db.file import looking
+from db.file import file_uri, looking
 from db.plain_text import BLANKS, is_blank
 from db.schema import (
     APPLICATION_ID,
@@ -164,3 +165,15 @@ def test_the_file_and_the_program_agree_on_what_is_blank(raw):
         }
     assert len(blank) > 4000
     assert all(first <= last for first, last in BLANKS)
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PurePosixPath("/home/a b/what?.db"), "file:///home/a%20b/what%3F.db"),
+        (PureWindowsPath("C:\\plans\\plan.db"), "file:///C:/plans/plan.db"),
+        (PureWindowsPath("\\\\host\\share\\plan.db"), "file:////host/share/plan.db"),
+    ],
+)
+def test_a_path_goes_to_sqlite_without_a_host(path, uri):
+    assert file_uri(path) == uri
