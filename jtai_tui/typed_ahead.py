@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import events
 from textual.dom import DOMNode
@@ -19,6 +19,7 @@ from textual.message_pump import MessagePump
 # Seconds for a widget to answer, unless it is gone, and how often they are granted: a slow disk
 # that stops everything for longer uses up but one of them.
 _PATIENCE, _TIMES = 0.05, 10
+_ROUNDS = 5  # for a message that one of them sends to another, who sends one in turn
 
 
 class TypedAhead:
@@ -83,8 +84,7 @@ class TypedAhead:
                 self._some.clear()
             answering = self._answering()
             await self._give(event)
-            for node in answering:
-                await _answered(node)
+            await _all_answered(answering)
             if not self.is_held:
                 self._rested()
             self._given = True
@@ -92,6 +92,15 @@ class TypedAhead:
     def _answering(self) -> list[MessagePump]:
         """Return those who may answer a key, in the order in which it bubbles up."""
         return [node for node in self._focus().ancestors_with_self if isinstance(node, MessagePump)]
+
+
+async def _all_answered(nodes: Sequence[MessagePump]) -> None:
+    """Wait until a key has gone through all of them, with the messages that came of it."""
+    for _ in range(_ROUNDS):
+        for node in nodes:
+            await _answered(node)
+        if not any(node.message_queue_size for node in nodes if node.is_running):
+            return
 
 
 async def _answered(node: MessagePump) -> None:

@@ -16,11 +16,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from db.rows import ActionRow
-from jtai_tui.commands import Place
 from jtai_tui.drafts import Drafts
+from jtai_tui.screens.dialogs.base import BACK, OUTSIDE, SAVE
 from jtai_tui.theme import style_sheet
 from jtai_tui.widgets.action_form import ActionForm
-from jtai_tui.widgets.key_bar import KeyBar
+from jtai_tui.widgets.form_fields import Key, key_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Edited:
     reason: str
     update: str
     due: date | None
+
+
+_KEYS = (
+    SAVE,
+    BACK,
+    OUTSIDE,
+    Key("f1", "help", "screen.help"),
+)
 
 
 class EditScreen(ModalScreen[Edited]):
@@ -76,9 +84,7 @@ class EditScreen(ModalScreen[Edited]):
             heading = Content.assemble((f"Edit action {self._row.reference}", "bold"))
             yield Static(heading, id="edit-heading")
             yield self._form
-            keys = KeyBar(Place.FORM)
-            keys.show(Place.FORM, ("save", "back", "edit-outside", "form-help"))
-            yield keys
+            yield Static(key_line(_KEYS), id="keys")
 
     @property
     def action(self) -> str:
@@ -110,13 +116,18 @@ class EditScreen(ModalScreen[Edited]):
         )
         self.query_one("#edit-heading", Static).update(heading)
 
-    @on(KeyBar.Pressed)
-    def _pressed(self, message: KeyBar.Pressed) -> None:
-        if message.command_id == "save":
-            self._form.action_save()
-        elif message.command_id == "form-help":
-            self._form.action_help()
-        elif message.command_id == "edit-outside":
-            self._form.action_edit_outside()
-        else:
-            self._form.action_back()
+    def action_save(self) -> None:
+        """Save, as ctrl+s in the form does."""
+        self._form.action_save()
+
+    def action_back(self) -> None:
+        """Leave, as esc in the form does."""
+        self._form.action_back()
+
+    def action_edit_outside(self) -> None:
+        """Write the text of a field in $EDITOR, as F4 in the form does."""
+        self._form.action_edit_outside()
+
+    def action_help(self) -> None:
+        """Show the keys of a form."""
+        self._form.action_help()

@@ -14,6 +14,7 @@ from jtai_tui.widgets.plan_tree import PlanTree
 from jtai_tui.widgets.reader import Reader
 
 _PANES = ("tree", "table", "side")
+_ROOM_FOR_TWO = 50
 
 
 class PanesScreen(WorkScreen):
@@ -49,6 +50,10 @@ class PanesScreen(WorkScreen):
         """The detail, as it is read."""
         return self.query_one("#detail", Reader)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._alone: str | None = None
+
     def enter(self, pane: str) -> None:
         """Give a pane the focus: `tree`, `table` or `side`; where panes stand alone, show it."""
         if self.is_alone:
@@ -57,16 +62,31 @@ class PanesScreen(WorkScreen):
             self.show_alone("side")
         panes: dict[str, Widget] = {"tree": self.plan_tree, "table": self.table}
         panes.get(pane, self.detail).focus()
+        self._arrange()
 
     @property
     def is_alone(self) -> bool:
-        """Whether one pane has the whole screen."""
-        return any(self.has_class(f"-{each}") for each in _PANES)
+        """Whether somebody has put one pane over the whole screen."""
+        return self._alone is not None
 
     def show_alone(self, pane: str | None) -> None:
         """Show one pane over the whole screen, or all of them."""
+        self._alone = pane
+        self._arrange()
+
+    def on_resize(self) -> None:
+        """Show the pane that has the focus alone where there is no room for two."""
+        self._arrange()
+
+    def on_descendant_focus(self) -> None:
+        """Show the pane that was clicked, or that a dialog gave the focus back to."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        only_one = 0 < self.size.width < _ROOM_FOR_TWO
+        shown = self._alone or (self.focused_pane if only_one else None)
         for each in _PANES:
-            self.set_class(each == pane, f"-{each}")
+            self.set_class(each == shown, f"-{each}")
 
     @property
     def focused_pane(self) -> str:
@@ -85,7 +105,7 @@ class PanesScreen(WorkScreen):
 
     def _walk(self, step: int) -> None:
         narrow = self.has_class("-narrow")
-        panes = _PANES[:2] if narrow and not self.has_class("-side") else _PANES
+        panes = _PANES[:2] if narrow and self._alone != "side" else _PANES
         here = self.focused_pane
         place = panes.index(here) if here in panes else 0
         self.enter(panes[(place + step) % len(panes)])
@@ -93,4 +113,4 @@ class PanesScreen(WorkScreen):
     def action_maximise(self) -> None:
         """Show the pane that has the focus alone, or all panes again."""
         pane = self.focused_pane
-        self.show_alone(None if self.has_class(f"-{pane}") else pane)
+        self.show_alone(None if self._alone == pane else pane)

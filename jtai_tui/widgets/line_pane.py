@@ -106,8 +106,9 @@ class LinePane(ScrollView, can_focus=True, inherit_bindings=False):
         """Return line number `line`, in `line_width` cells."""
 
     def draw_head(self, y: int) -> Strip:
-        """Return line `y` of the head, in `line_width` cells."""
-        raise NotImplementedError
+        """Return line `y` of the head, in `line_width` cells: blank, unless a subclass has one."""
+        del y
+        return draw((), self.line_width, self.palette)
 
     def draw_instead(self, y: int) -> Strip | None:
         """Return line `y` of the body where there are no lines at all; None leaves it blank."""

@@ -37,7 +37,7 @@ def test_a_path_without_a_plan_is_one_line_and_exit_code_1(tmp_path: Path) -> No
 
 def test_a_tiny_terminal_shows_what_it_can_and_the_work_can_be_done(plan_file: Path) -> None:
     with Terminal([*JO, plan_file.name, *DAY], plan_file.parent, size=(20, 5)) as terminal:
-        terminal.see("AGENCIES")
+        terminal.see("All actions")
         for size in ((20, 5), (40, 10), (1, 1)):
             terminal.resize(*size)
             for keys in ("t2", "e", "?"):

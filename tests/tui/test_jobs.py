@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -390,3 +391,27 @@ async def test_a_file_that_is_spoilt_beneath_the_app_is_said_to_be_and_nothing_c
         assert "typed" in keyboard.text
         await keyboard.press("ctrl+s")
         assert keyboard.notice == "Progress of action 1 written"
+
+
+async def test_what_should_not_happen_is_said_and_the_text_is_kept(
+    plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped() -> datetime:
+        raise ZeroDivisionError("the clock has stopped")
+
+    monkeypatch.delenv("JTAI_DEBUG")
+    async with at_keyboard(plan_file) as keyboard:
+        clock = keyboard.app.at_desk.clock
+        keyboard.app.at_desk.clock = stopped
+        await keyboard.press("p")
+        await keyboard.type("A long entry")
+        await keyboard.press("ctrl+s")
+        assert keyboard.screen == "MainScreen"
+        assert keyboard.notice.startswith(
+            "This should not have happened (ZeroDivisionError: the clock has stopped);"
+            " what you typed is kept"
+        )
+        keyboard.app.at_desk.clock = clock
+        await keyboard.press("p", "ctrl+s")
+        assert keyboard.notice == "Progress of action 1 written"
+    assert [row.new for row in read_log(plan_file) if row.field == "text"] == ["A long entry"]

@@ -353,3 +353,54 @@ async def test_text_of_users_is_never_markup_and_never_steers_the_terminal(
         assert "\u202e" not in shown
         assert "[/b]" in shown
     assert {len(line) <= 120 for line in screens[0].split("\n")} == {True}
+
+
+async def test_the_mouse_sorts_chooses_and_presses(plan_file: Path) -> None:
+    async with at_keyboard(plan_file) as keyboard:
+        heading = keyboard.lines[3].index("Action") - 28
+        await keyboard.pilot.click("#table", offset=(heading, 1))
+        await keyboard.settle()
+        assert "by action" in keyboard.text
+        await keyboard.pilot.click("#table", offset=(heading, 1))
+        await keyboard.settle()
+        assert "by action, reversed" in keyboard.text
+        await keyboard.pilot.click("#table", offset=(5, 4))
+        await keyboard.settle()
+        assert keyboard.row == keyboard.references[2]
+        await keyboard.pilot.click("#tree", offset=(5, 2))
+        await keyboard.settle()
+        assert "Children's Social Care  6 of 33" in keyboard.text
+        bar = keyboard.lines[-1]
+        await keyboard.pilot.click("#keys", offset=(bar.index("triage"), 0))
+        await keyboard.settle()
+        assert keyboard.screen == "TriageScreen"
+
+
+async def test_the_detail_keeps_up_with_a_held_key_and_is_right_once_it_is_let_go(
+    plan_file: Path,
+) -> None:
+    async with at_keyboard(plan_file) as keyboard:
+        await keyboard.press(*["down"] * 40)
+        assert keyboard.row == keyboard.references[-1]
+        assert keyboard.main.detail.key == keyboard.main.table.cursor_key
+        await keyboard.press(*["up"] * 3, "tab", *["down"] * 2)
+        assert keyboard.main.detail.key == keyboard.main.table.cursor_key
+        assert keyboard.main.detail.top_line == 2
+
+
+async def test_where_there_is_room_for_one_pane_only_it_is_the_one_with_the_focus(
+    plan_file: Path,
+) -> None:
+    async with at_keyboard(plan_file, size=(30, 10)) as keyboard:
+        assert "Ref" in keyboard.text
+        assert "AGENCIES" not in keyboard.text
+        await keyboard.press("tab")
+        assert "AGENCIES" in keyboard.text
+        assert "Ref" not in keyboard.text
+        await keyboard.press("escape", "enter")
+        assert "1  Children's Social Care" in keyboard.text
+        await keyboard.press("escape", "slash")
+        await keyboard.type("audit\n")
+        await keyboard.press("escape")
+        assert len(keyboard.references) == 33
+        assert "Ref" in keyboard.text
