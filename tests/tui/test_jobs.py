@@ -111,7 +111,8 @@ async def test_evidenced_without_evidence_offers_to_add_some_and_goes_on(
         await keyboard.press("6", "enter")
         await keyboard.type("Audit of 12 cases")
         await keyboard.press("tab", "tab", "tab")
-        await keyboard.type(f"{report}\n")
+        await keyboard.paste(str(report))
+        await keyboard.press("enter")
         assert keyboard.notice == "Rated action 2 Evidenced"
         await keyboard.press("enter", "G")
         assert "Audit of 12 cases" in keyboard.text
@@ -364,6 +365,20 @@ async def test_a_file_that_is_replaced_beneath_the_app_is_shown_as_it_is_now(
         await keyboard.press("2", "enter")
         assert keyboard.notice == "Rated action 1 Significant risk"
     assert [row.author for row in read_log(plan_file) if row.field][-1] == "J Smith"
+
+
+async def test_an_older_copy_that_takes_the_place_of_the_file_is_said_to_be_one(
+    plan_file: Path,
+) -> None:
+    older = plan_file.with_name("older.db")
+    older.write_bytes(plan_file.read_bytes())
+    async with at_keyboard(plan_file) as keyboard:
+        await keyboard.press("x")
+        older.replace(plan_file)
+        watch(keyboard.app, keyboard.app.at_desk)
+        await keyboard.settle()
+        assert keyboard.header.unrated == 29
+        assert keyboard.notice.startswith("The log of this file has lost its last row")
 
 
 async def test_a_file_that_is_spoilt_beneath_the_app_is_said_to_be_and_nothing_crashes(

@@ -289,7 +289,7 @@ async def test_quitting_asks_only_while_something_is_unsaved(plan_file: Path, ke
 
 
 async def test_ctrl_q_quits_from_dialogs_forms_triage_and_help(plan_file: Path) -> None:
-    for keys in (("f1",), ("r",), ("t", "d"), ("h",), ("ctrl+p",)):
+    for keys in (("f1",), ("t", "d"), ("ctrl+p",)):
         async with at_keyboard(plan_file) as keyboard:
             await keyboard.press(*keys, "ctrl+q")
             assert keyboard.app.return_value == 0, keys
