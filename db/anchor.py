@@ -22,6 +22,7 @@ from db import tables
 from db.connection import reading
 from db.errors import PlanError
 from db.file import Plan
+from db.private_folder import new_private_file, private_folder
 from db.tip import Tip, read_plan_id, read_tip
 
 
@@ -97,7 +98,7 @@ def keep(plan: Plan, memory: Memory | None, *, made: bool = False) -> None:
         return
     here, mine = _here(plan), _anchor_file(plan.anchors, memory.identity)
     with contextlib.suppress(OSError):
-        plan.anchors.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(plan.anchors)
         _write(mine, {**memory.seen, here: {"tip": memory.tip.hash, "seq": memory.tip.seq}})
         for other in plan.anchors.glob("*.json") if made else ():
             if other != mine and here in (seen := _read(other)):
@@ -151,8 +152,7 @@ def _anchor_file(anchors: Path, identity: str) -> Path:
 
 def _write(file: Path, seen: dict[str, Any]) -> None:
     fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as text:
+    with os.fdopen(new_private_file(fresh), "w", encoding="ascii") as text:
         json.dump(seen, text, indent=1)
     fresh.replace(file)
 
