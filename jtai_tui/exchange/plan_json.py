@@ -48,7 +48,10 @@ def source_bytes(source: str) -> tuple[bytes, str]:
     The name is the file's own, without folders. Raises PlanError where it can't be read.
     """
     if source == "-":
-        return sys.stdin.buffer.read(), STANDARD_INPUT
+        data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise PlanError(f"{STANDARD_INPUT}: too large for a plan")
+        return data, STANDARD_INPUT
     path = Path(source)
     try:
         if path.is_file() and path.stat().st_size > _MOST_BYTES:
