@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
+import unicodedata
 
-# What a terminal obeys or hides, and halves of pairs that UTF-8 has no bytes for: JSON's own
-# escapes say the same, so nothing is lost.
-_UNSAFE = re.compile(
-    "[\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
-    "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0"
-    "\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
-)
+from db.plain_text import BLANKS
 
 
 def json_text(value: object) -> str:
@@ -24,5 +17,19 @@ def json_text(value: object) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return JSON as the same JSON, with an escape for each character that is not to be seen."""
-    return _UNSAFE.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    """Return JSON as the same JSON, with an escape for each character that is not to be seen.
+
+    What a terminal obeys or hides, and halves of pairs that UTF-8 has no bytes for: JSON's own
+    escapes say the same, so nothing is lost.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return text.translate({ord(each): json.dumps(each)[1:-1] for each in set(text) if _hides(each)})
+
+
+def _hides(character: str) -> bool:
+    if " " <= character <= "~" or character == "\n":
+        return False
+    if not character.isprintable():
+        return unicodedata.category(character) != "Zs"
+    return any(first <= ord(character) <= last for first, last in BLANKS)

@@ -18,7 +18,7 @@ _CONTROL_PICTURES = 0x2400
 _DELETE_PICTURE = "␡"
 _LINE_ENDS = re.compile("\r\n|\u2028|\u2029")
 # Letters and marks by category, yet drawn as nothing at all.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 # Hints to whoever draws the text, where they hint at something: a soft hyphen within a word, the
 # choice between two pictures of a sign, a joiner between emoji or letters of scripts that are
 # shaped. Terminals disagree on the width that follows from them, and columns would shift; leaving
