@@ -51,9 +51,11 @@ class Check:
     @property
     def line(self) -> str:
         """Return the check as a line for people."""
+        if self.sound and self.after:
+            new = f"{self.number:,}" if self.number else "nothing"
+            return f"{self.name}: {new} new since row {self.after:,}, all sound"
         if self.sound:
-            known = f" (up to row {self.after:,} they were before)" if self.after else ""
-            return f"{self.name}: {self.number:,} checked, all sound{known}"
+            return f"{self.name}: {self.number:,} checked, all sound"
         shown = "; ".join(self.faults[:_MOST_FAULTS])
         more = len(self.faults) - _MOST_FAULTS
         return f"{self.name}: {shown}" + (f"; and {more:,} more" if more > 0 else "")

@@ -46,6 +46,29 @@ class Since:
     evidence: int = 0
     actions: int = 0
 
+    @property
+    def words(self) -> str:
+        """Return it in words for people: `3 ratings, 1 progress update (12 rows)`."""
+        if self.rows is None:
+            return "the plan went another way from there"
+        if not self.rows:
+            return "nothing"
+        kinds = (
+            (self.ratings, "rating"),
+            (self.due_dates, "due date"),
+            (self.updates, "progress update"),
+            (self.evidence, "piece of evidence"),
+            (self.actions, "action"),
+        )
+        said = [f"{number:,} {_several(noun, number)}" for number, noun in kinds if number]
+        rows = f"{self.rows:,} {_several('row', self.rows)} of log"
+        return f"{', '.join(said)} ({rows})" if said else rows
+
+
+def _several(noun: str, number: int) -> str:
+    first, space, rest = noun.partition(" of ")
+    return noun if number == 1 else f"{first}s{space}{rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
