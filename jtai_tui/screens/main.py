@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 
-from jtai_tui.commands import commands_for
+from jtai_tui.commands import Place, commands_for
 from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
 from jtai_tui.screens.work import READ_ONLY
 from jtai_tui.widgets.action_table import ActionTable
@@ -33,11 +33,7 @@ class MainScreen(WholePlanScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
-        *(
-            each.id
-            for each in commands_for(WholePlanScreen.PLACE)
-            if each.keys and each.id not in _OWN
-        )
+        *(each.id for each in commands_for(Place.MAIN) if each.keys and each.id not in _OWN)
     )
 
     def __init__(self) -> None:
