@@ -51,6 +51,12 @@ def backups_of(folder: Path, key: str) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda each: (each.at, each.path.name), reverse=True))
 
 
+def backups_of_plan(plan: Plan, folder: Path) -> tuple[Backup, ...]:
+    """Return the backups of an open plan in `folder`, the newest first. Raises PlanError."""
+    with looking(plan) as connection:
+        return backups_of(folder, key_of(read_plan_id(connection)))
+
+
 def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) -> Backup:
     """Return a backup of the plan as it stands; the newest one, if the plan has not changed since.
 

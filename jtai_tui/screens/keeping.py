@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.backups import Backup, take_backup
+from db.backups import Backup, backups_of_plan, take_backup
 from db.dates import show_moment
 from db.errors import PlanError
 from db.file import Plan
@@ -65,6 +65,7 @@ async def go_back(screen: WorkScreen) -> None:
     if not await signed(screen):
         screen.tell("Nothing was changed: a change needs a name")
         return
+    desk.close()  # the file is opened by other means than SQLite's, which would drop its locks
     await _restore(desk.plan.path, backup, desk.by(), desk.places)
     desk.open_again()
     screen.reload()
@@ -117,11 +118,11 @@ async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -
 
 
 def _list(path: Path, places: Places, plan: Plan | None) -> list[Listed]:
-    backups = backups_at(path, folder=places.backups, anchors=places.tips)
     if plan is None:
+        backups = backups_at(path, folder=places.backups, anchors=places.tips)
         return [(each, None) for each in backups]
     with plan.another() as own:
-        return [(each, since_backup(own, each)) for each in backups]
+        return [(each, since_backup(own, each)) for each in backups_of_plan(own, places.backups)]
 
 
 def _since(since: Since | None) -> str:
