@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from db.copying import check_copy, copy_plan, gone_afterwards, put_on_disk, settle_folder
+from db.copying import check_copy, copy_plan
+from db.disk import gone_afterwards, put_on_disk, settle_folder
 from db.errors import PlanError
 from db.file import Plan, looking
 from db.keeping import Kept, to_keep

@@ -15,15 +15,17 @@ from pathlib import Path
 from db.anchor import here, remember
 from db.backups import Backup, backups_of, backups_of_plan, take_backup
 from db.connection import plain
-from db.copying import check_copy, copy_plan, gone_afterwards, put_on_disk, settle_folder
+from db.copying import check_copy, copy_plan
 from db.dates import show_moment
+from db.disk import gone_afterwards, put_on_disk, settle_folder
 from db.errors import NotAPlan, PlanError
 from db.file import Plan, connect, looking, told
 from db.header import beside, read_header
-from db.log import Signature, changing
+from db.log import changing
 from db.memory import keys_at
 from db.migrations import migrate
 from db.private_folder import private_folder
+from db.signature import Signature
 from db.store import open_plan
 from db.tip import read_plan_entity
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from db.admission import admit
 from db.anchor import remember
-from db.copying import check_copy, settle_folder
 from db.dates import utc_now
+from db.disk import settle_folder
 from db.errors import NotAPlan, PlanError
 from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
@@ -23,8 +23,8 @@ from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
-    from db.log import Signature
     from db.plan_entries import PlanDocument
+    from db.signature import Signature
 
 
 def open_plan(
@@ -147,6 +147,7 @@ def make_plan(
     The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
     """
     # The whole plan format, which only making one needs.
+    from db.copying import check_copy  # noqa: PLC0415
     from db.load import load_document  # noqa: PLC0415
 
     check_sqlite()

@@ -19,9 +19,9 @@ from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
 
 if TYPE_CHECKING:
-    from db.log import Signature
     from db.rating import Scheme
     from db.rows import PlanFacts
+    from db.signature import Signature
 
 
 class News(Enum):
@@ -57,7 +57,7 @@ class Desk:
 
     def by(self) -> Signature:
         """Return the signature for a change; the author must have been asked for."""
-        from db.log import Signature  # noqa: PLC0415  with the first change
+        from db.signature import Signature  # noqa: PLC0415  with the first change
 
         return Signature(self.author or "", self.clock)
 

@@ -9,8 +9,8 @@ from db.backups import Backup, take_backup
 from db.dates import show_moment, stamp, utc_now
 from db.errors import PlanError, Refused
 from db.file import Plan
-from db.log import Signature
 from db.restoring import Since, backups_at, restore, since_backup
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call

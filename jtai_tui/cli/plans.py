@@ -13,11 +13,11 @@ from db.dates import utc_now
 from db.errors import PlanError, Refused
 from db.file import Plan, close_plan
 from db.header import read_header
-from db.log import Signature
 from db.plan_document import PUBLISHED
 from db.queries import action_id, agency_ids, plan_scheme
 from db.rating import Rating
 from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import DEFAULT_FILE, Call, named_file

@@ -11,9 +11,9 @@ from db.backups import Backup, backups_of_plan, take_backup
 from db.dates import show_moment
 from db.errors import PlanError
 from db.file import Plan
-from db.log import Signature
 from db.restoring import Restored, Since, backups_at, restore, since_backup
 from db.ship import Shipped, ship
+from db.signature import Signature
 from jtai_tui.screens.committing import signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
