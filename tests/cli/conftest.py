@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from db.log import Signature
 from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
 from db.store import make_plan
 from jtai_tui.__main__ import main
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.changes import add_update, rate, revise_due
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.places import Places
 from jtai_tui.screens.watching import watch

@@ -12,8 +12,8 @@ import pytest
 
 from db.changes import rate
 from db.file import close_plan
-from db.log import Signature
 from db.seed import seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from jtai_tui.places import Places
 from jtai_tui.settings import Settings, read_settings
