@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -30,7 +31,7 @@ SHAPING = re.compile(f"(?<={_SHAPED})[\u200c\u200d](?={_SHAPED})")
 _HINTS = re.compile(f"{_HYPHENS.pattern}|{PICTURES.pattern}")
 _MARK_CATEGORIES = frozenset({"Mn", "Me"})
 _SINGLE_WIDTH = re.compile(
-    r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25fc]*"
+    r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2400-\u2421\u2500-\u25fc\u27e8\u27e9]*"
 )
 _WIDEST = 1 + MOST_MARKS  # characters that a cell can hold once `visible` has been there
 
@@ -56,6 +57,7 @@ def visible(text: str) -> str:
         elif (symbol := _symbol(character)) != character:
             shown[ord(character)] = symbol
     if shown:
+        text = _many(shown).sub(lambda run: f"{shown[ord(run[1])][:-1]} ×{len(run[0]):,}⟩", text)
         text = text.translate(shown)
     return _tame_marks(text, marks) if marks else text
 
@@ -121,6 +123,12 @@ def is_single_width(text: str) -> bool:
 
 def _cells(text: str) -> int:
     return len(text) if is_single_width(text) else cell_len(text)
+
+
+def _many(shown: Mapping[int, str]) -> re.Pattern[str]:
+    """Return what finds the same number again and again, which is said once."""
+    numbers = "".join(chr(each) for each, symbol in shown.items() if symbol.startswith("⟨"))
+    return re.compile(f"([{re.escape(numbers)}])\\1{{3,}}" if numbers else "(?!)")
 
 
 def _is_hidden(character: str) -> bool:

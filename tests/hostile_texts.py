@@ -1,4 +1,4 @@
-"""Texts that somebody may put into a plan to harm whoever reads it, and how to tell that they don't.
+"""Texts with which somebody may try to harm whoever reads a plan, and how to tell that they fail.
 
 `TEXTS` are short, and each stands for a kind. `HUGE` makes those that are harmful by their size.
 """
@@ -29,7 +29,7 @@ CONTROLS: dict[str, str] = {
     "a title for the window": f"{ESC}]2;owned\x07",
     "a clipboard": f"{ESC}]52;c;cm0gLXJmIH4=\x07",
     "a link": f"{ESC}]8;;http://example.org/evil{ESC}\\here{ESC}]8;;{ESC}\\",
-    "a device string": f"{ESC}P$q\"p{ESC}\\",
+    "a device string": f'{ESC}P$q"p{ESC}\\',
     "a report of the title": f"{ESC}[21t",
     "a report of the place": f"{ESC}[6n",
     "another character set": f"{ESC}(0lqqqk{ESC}(B",
@@ -95,7 +95,7 @@ PLAIN: dict[str, str] = {
     "a link in markup": "[link=http://example.org/evil]x[/link]",
     "open markup": "[bold",
     "a reference in brackets": "see [ref 4] [4]",
-    "Markdown with HTML": '# h\n<script>alert(1)</script> ![x](javascript:a) <img src=x onerror="a">',
+    "Markdown with HTML": '# h\n<script>alert(1)</script> ![x](javascript:a) <img onerror="a">',
     "a formula": '=HYPERLINK("http://example.org/evil","x")',
     "formulas by other signs": "+1+1",
     "a formula with @": "@SUM(A1)",

@@ -43,9 +43,7 @@ def verify_plan(call: Call) -> int:
     if chosen == "json":
         output.write_json(_report_record(path, report))
     elif chosen == "csv":
-        output.write_csv(
-            csv_text(("check", "number", "sound", "faults"), map(_row, report.checks))
-        )
+        output.write_csv(csv_text(("check", "number", "sound", "faults"), map(_row, report.checks)))
     else:
         lines = [] if call.text("file") else [f"{path}"]
         lines += [check.line for check in report.checks]

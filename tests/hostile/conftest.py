@@ -45,7 +45,7 @@ class Listener:
     def __init__(self) -> None:
         self._ours, self._theirs = os.openpty()
         self._heard = bytearray()
-        self.stream = open(self._theirs, "w", encoding="utf-8", closefd=False)  # noqa: SIM115, PTH123
+        self.stream = open(self._theirs, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         self._thread = threading.Thread(target=self._listen)
         self._thread.start()
 

@@ -120,7 +120,9 @@ def texts_for(name: str) -> dict[str, str]:
     names = list(TEXTS)
     some = 1 if ALL[name][1] in COMMON or ALL[name][1].metavar == "FILE" else SOME
     start = sum(map(ord, name)) * 7
-    return {each: TEXTS[each] for each in (names[(start + 11 * n) % len(names)] for n in range(some))}
+    return {
+        each: TEXTS[each] for each in (names[(start + 11 * n) % len(names)] for n in range(some))
+    }
 
 
 @pytest.fixture
@@ -169,7 +171,9 @@ def test_every_text_in_every_place_of_a_command_line_is_kept_or_refused(name, tr
 HOSTILE_BYTES = b"a\xff\xfe\xed\xa0\x80b"
 
 
-def run(home: Path, *argv: bytes | str, said: bytes = b"", author: bytes = b"Jo") -> tuple[int, str]:
+def run(
+    home: Path, *argv: bytes | str, said: bytes = b"", author: bytes = b"Jo"
+) -> tuple[int, str]:
     """Run the program itself; return its exit code and what it told."""
     done = subprocess.run(
         [sys.executable, "-m", "jtai_tui", *argv],
@@ -192,14 +196,14 @@ def test_bytes_that_are_no_text_are_refused_wherever_they_come_from(home, plan):
     before = log_of(home / "plan.db")
     (home / "hostile.txt").write_bytes(HOSTILE_BYTES)
     (home / os.fsdecode(HOSTILE_BYTES)).write_bytes(b"x")
-    for argv, code, said in (
-        (("update", "plan.db", "1", HOSTILE_BYTES), 2, "no text in this terminal's encoding"),
-        (("evidence", "plan.db", "1", "T", "--file", HOSTILE_BYTES), 2, "no text in this"),
-        (("list", HOSTILE_BYTES), 2, "no text in this"),
-        (("edit", "plan.db", "1", "finding=@hostile.txt"), 1, "no text in UTF-8"),
+    for argv in (
+        ("update", "plan.db", "1", HOSTILE_BYTES),
+        ("evidence", "plan.db", "1", "T", "--file", HOSTILE_BYTES),
     ):
-        assert run(home, *argv)[0] == code
-        assert said in run(home, *argv)[1]
+        code, told = run(home, *argv)
+        assert (code, "no text in this terminal's encoding" in told) == (2, True)
+    code, told = run(home, "edit", "plan.db", "1", "finding=@hostile.txt")
+    assert (code, "no text in UTF-8" in told) == (1, True)
     code, told = run(home, "update", "plan.db", "1", "-", said=HOSTILE_BYTES)
     assert (code, "no text in UTF-8" in told) == (1, True)
     code, told = run(home, "update", "plan.db", "1", "x", author=HOSTILE_BYTES)

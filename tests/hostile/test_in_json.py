@@ -11,6 +11,7 @@ from jtai_tui.exchange.plan_json import plan_bytes
 from tests.hostile.plans import at, small_plan, texts_of, with_text
 from tests.hostile_texts import CONTROLS, HUGE, TEXTS, steering
 
+
 def field_of(path):
     return tuple(key for key in path if isinstance(key, str))
 
