@@ -126,6 +126,13 @@ PLAIN: dict[str, str] = {
 
 TEXTS: dict[str, str] = {**CONTROLS, **UNSEEN, **PLAIN}
 
+SOME = (
+    "NUL", "a clipboard", "a sequence in 8 bits", "half a character", "an override", "isolates",
+    "nothing wide", "tags", "a line separator", "private", "a tower of marks", "a broken close",
+    "emoji that are joined", "an action in markup", "a formula", "Persian", "lines of Windows",
+)  # fmt: skip
+"""Names of texts that stand for the others where each of them costs time."""
+
 HUGE: dict[str, Callable[[], str]] = {
     "10 MB in one line": lambda: "x" * 10_000_000,
     "10 MB in words": lambda: "lorem ipsum " * 833_333,

@@ -20,6 +20,7 @@ _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 _MARKS = ("Mn", "Me")
 # The first are in every font and nobody types them; a clause or a footnote has some of the last.
 _SYMBOLS = "¤◊▫▪◦⁂⁑※‡†¶§"
+_APL = range(0x2336, 0x237B)
 _PRIVATE = range(0xF0000, 0xFFFFE)
 _OUT_OF_PLACE = re.compile(f"{SHAPING.pattern}|{PICTURES.pattern}|(?P<out>[{_SHAPERS}])")
 
@@ -100,4 +101,5 @@ def _symbols_for(character: str) -> Iterator[str]:
     if character == _DELETE:
         yield _DELETE_PICTURE
     yield from _SYMBOLS
+    yield from map(chr, _APL)
     yield from map(chr, _PRIVATE)
