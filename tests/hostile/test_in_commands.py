@@ -31,7 +31,12 @@ DEFAULTS = {
     "A": "Police", "NAME": "Police", "R": "on-track", "RATING": "on-track", "DAYS": "30",
     "DATE": "2020-06-01", "FIELD=VALUE": "finding=text",
 }  # fmt: skip
-OWN = {("new", "FILE"): "fresh.db", ("reopen", "REF"): "3", ("add", "REF"): "9"}
+OWN = {
+    ("new", "FILE"): "fresh.db",
+    ("reopen", "REF"): "3",
+    ("ship", "OUT"): "shipped.db",
+    ("add", "REF"): "9",
+}
 SOME = 4
 _NAMES = {"name", "--rename", "--author"}
 _LISTS = {"sources", "leads", "--lead"}
@@ -133,7 +138,7 @@ def try_all(home, plan, on_terminal):
         (home / "audit.txt").write_bytes(b"x")
         for what, text in texts.items():
             path = Path(shutil.copy(plan, home / "plan.db"))
-            for left in ("fresh.db", "out.json"):
+            for left in ("fresh.db", "out.json", "shipped.db"):
                 (home / left).unlink(missing_ok=True)
             before = log_of(path)
             typed = f"{field}={text}" if argument.metavar == "FIELD=VALUE" else text

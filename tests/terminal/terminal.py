@@ -48,6 +48,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (120, 40),
         environment: Mapping[str, str] | None = None,
+        program: Sequence[str] = PROGRAM,
     ) -> None:
         columns, lines = size
         given = {
@@ -68,7 +69,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.process = PtyProcess.spawn(
-            [*PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
+            [*program, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
         )
 
     def __enter__(self) -> Terminal:
