@@ -206,6 +206,7 @@ def _keep(path: Path, sound: bool, folder: Path, backup: Backup, now: datetime) 
     for ending in ("", "-journal", "-wal"):
         with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(beside(path, ending), beside(as_found, ending))
+            beside(as_found, ending).chmod(0o600)
     for old in sorted(place.glob("*.db"))[:-_MOST_AS_FOUND]:
         for ending in ("", "-journal", "-wal"):
             beside(old, ending).unlink(missing_ok=True)
