@@ -182,7 +182,7 @@ def test_settings_may_hold_anything(text, home, on_terminal):
     file.write_text(json.dumps(given), encoding="utf-8")
     settings, _ = read_settings(file)
     assert settings.author == text
-    for argv in (["update", "plan.db", "1", "Done."], ["list"]):
+    for argv in (["update", "plan.db", "1", "Done."], ["list", "plan.db"]):
         answer = on_terminal(*argv)
         assert "should not have happened" not in answer.err
         assert not steering(answer.err.replace("\r\n", "\n"))

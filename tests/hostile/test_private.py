@@ -1,4 +1,4 @@
-"""What jtai makes in the user's folders is the user's alone; a plan is a document like any other."""
+"""What jtai makes in the user's folders is the user's alone; a plan is a document like others."""
 
 from __future__ import annotations
 
