@@ -18,6 +18,7 @@ from jtai_tui.screens.committing import signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
 from jtai_tui.shipped import default_name, shipped_lines
+from jtai_tui.text import visible
 from jtai_tui.widgets.blocks import Block, Gap, Paragraph
 from jtai_tui.widgets.palette import MUTED, TEXT
 
@@ -36,7 +37,7 @@ async def back_up_aside(screen: WorkScreen) -> None:
     try:
         await asyncio.to_thread(_back_up, desk.plan, desk.places.backups, desk.clock())
     except PlanError as error:
-        screen.tell(screen.jtai.in_words(error))
+        screen.notify(visible(screen.jtai.in_words(error)), timeout=15, markup=False)
 
 
 async def back_up(screen: WorkScreen) -> None:
