@@ -139,20 +139,20 @@ def examine(
     return report
 
 
-def _patience(connection: sqlite3.Connection) -> Callable[[], bool]:
+def _patience(connection: sqlite3.Connection) -> Callable[[], int]:
     """Return what stops SQLite once it has worked far longer than any plan of this size asks for.
 
     Pages that were damaged on purpose can send it round in circles.
     """
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    left = 2_000 + 2 * pages
+    left = 2_000 + 2 * int(pages)
 
-    def is_enough() -> bool:
+    def stop() -> int:
         nonlocal left
         left -= 1
-        return left < 0
+        return int(left < 0)
 
-    return is_enough
+    return stop
 
 
 def _stands(connection: sqlite3.Connection, known: Known) -> bool:
