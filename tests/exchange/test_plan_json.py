@@ -123,7 +123,7 @@ def folder_of_its_own():
 
 
 @settings(max_examples=25, deadline=None)
-@given(plans(), st.lists(commands(), min_size=4, max_size=9))
+@given(plans(), st.lists(commands(), min_size=6, max_size=12))
 def test_whatever_was_done_to_a_plan_its_export_makes_an_equal_one(plan, done):
     with folder_of_its_own() as folder:
         (folder / "proof").write_bytes(b"\x00proof\xff")
