@@ -75,7 +75,7 @@ def read_header(path: Path) -> Header:
         )
     if version < 1:
         raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
-    return Header(version, _may_write(path, status), 2 in data[18:20], interrupted)
+    return Header(version, may_write(path, status), 2 in data[18:20], interrupted)
 
 
 def _start(path: Path) -> bytes:
@@ -103,7 +103,7 @@ def _check_length(path: Path, data: bytes, size: int) -> None:
         )
 
 
-def _may_write(path: Path, status: os.stat_result) -> bool:
+def may_write(path: Path, status: os.stat_result) -> bool:
     """Return whether the file, and the folder that its journal needs, take our writing.
 
     A file whose mode forbids writing to everyone is taken at its word, even by an administrator.
