@@ -33,9 +33,13 @@ async def aside(app: JtaiApp, desk: Desk, work: Callable[[], ResultT]) -> Result
     """
     task = asyncio.create_task(asyncio.to_thread(work))
     done, _ = await asyncio.wait({task}, timeout=SILENT_SECONDS)
-    if not done:
-        app.tell(WAITS if desk.plan.waiting else WORKS)
-    return await task
+    if done:
+        return await task
+    app.tell(WAITS if desk.plan.waiting else WORKS)
+    try:
+        return await task
+    finally:
+        app.tell("")
 
 
 def patiently(look: Callable[[], ResultT]) -> ResultT:

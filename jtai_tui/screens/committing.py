@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from db.changes import Outcome
-from db.errors import PlanError, Refused
+from db.errors import PlanError
 from db.rows import ActionRow
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.aside import aside, patiently
 from jtai_tui.screens.leaving import SEVERAL
-from jtai_tui.screens.watching import sure_of_file
+from jtai_tui.screens.watching import NotSaved, its_turn, sure_of_file
 
 if TYPE_CHECKING:
     from jtai_tui.screens.dialogs.base import Dialog
@@ -69,15 +69,11 @@ def slot_of(screen: WorkScreen, rows: Rows, job: str) -> DraftSlot:
     return DraftSlot(screen.desk.drafts, owner, job)
 
 
-class NotSaved(PlanError):
-    """The file does not take a change just now; no rule of the plan stands against it."""
-
-
 async def save(screen: WorkScreen, change: Callable[[], Outcome]) -> Outcome:
     """Make a change that is signed, aside and in its turn; never two at once.
 
-    Raises NotSaved, with what was typed ahead dropped, for another program, a full disk or a file
-    that is away; and what the rules of the plan say.
+    Raises NotSaved for another program, a full disk or a file that is away; and Refused for what
+    the rules of the plan say.
     """
     app, desk = screen.jtai, screen.desk
 
@@ -89,17 +85,11 @@ async def save(screen: WorkScreen, change: Callable[[], Outcome]) -> Outcome:
             desk.outlook.unread = True
         return outcome
 
-    async with desk.turn:
+    async with its_turn(app, desk):
         desk.saving = True
         try:
             await sure_of_file(app, desk)
             return await aside(app, desk, make)
-        except Refused:
-            raise
-        except PlanError as error:
-            keys = app.typed_ahead.drop()
-            dropped = "; what you typed after that was dropped" if keys else ""
-            raise NotSaved(f"{app.in_words(error)}{dropped}") from error
         finally:
             desk.saving = False
 

@@ -10,9 +10,10 @@ from db import changes
 from db.changes import EvidenceNeeded, Outcome, ReasonNeeded
 from db.rating import Rating, is_milder, suggest
 from db.state import Stale
-from jtai_tui.screens.committing import NotSaved, Rows, commit, named, slot_of
+from jtai_tui.screens.committing import Rows, commit, named, slot_of
 from jtai_tui.screens.jobs import add_evidence
 from jtai_tui.screens.quarrel import settle
+from jtai_tui.screens.watching import NotSaved
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -90,7 +91,7 @@ async def _rate_for(
 def _named_rating(screen: WorkScreen, _field: str, code: str | None) -> str:
     """Return a rating as people know it."""
     level = screen.desk.scheme.get(code)
-    return f"{level.letter} {level.name}" if level else code or ""
+    return f"{level.letter} {level.name}" if level else code or "Unrated"
 
 
 async def _rate_once(

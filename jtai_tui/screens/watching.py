@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from db.errors import NotAPlan, PlanError, Refused
@@ -145,11 +146,32 @@ def _clear(app: JtaiApp, desk: Desk) -> None:
     app.show_state()
 
 
+class NotSaved(PlanError):
+    """The file does not take a change just now; no rule of the plan stands against it."""
+
+
+@asynccontextmanager
+async def its_turn(app: JtaiApp, desk: Desk) -> AsyncIterator[None]:
+    """Let a change, or what leads to one, have its turn with the file.
+
+    Where the file does not take it, what was typed ahead is dropped: it was meant for a dialog or
+    an action that the screen never came to. Raises NotSaved then.
+    """
+    async with desk.turn:
+        try:
+            yield
+        except Refused:
+            raise
+        except PlanError as error:
+            dropped = "; what you typed after that was dropped" if app.typed_ahead.drop() else ""
+            raise NotSaved(f"{app.in_words(error)}{dropped}") from error
+
+
 async def sure_of_file(app: JtaiApp, desk: Desk) -> None:
     """Raise PlanError unless the file is the one that is shown, and takes writing.
 
     What another program has changed in it is shown, and a file that lies in its place is. Only
-    within the desk's `turn`.
+    in `its_turn`.
     """
     found = await aside(app, desk, lambda: _look_patiently(desk))
     seen = desk.outlook

@@ -143,7 +143,7 @@ class WorkScreen(Screen[str]):
         from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
 
         rows = self.targets()  # as they are shown, so that a quarrel with another is seen
-        async with self.desk.turn:
+        async with watching.its_turn(self.jtai, self.desk):
             await watching.sure_of_file(self.jtai, self.desk)
         await job(rows)
 
