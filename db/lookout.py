@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -61,7 +62,7 @@ def _mark(status: os.stat_result) -> Mark:
 
 
 class Lookout:
-    """Looks at the file of an open plan over a connection of its own; one thread at a time.
+    """Looks at the file of an open plan over a connection of its own, for one thread at a time.
 
     `lies` is which file of the disk was opened.
     """
@@ -71,9 +72,21 @@ class Lookout:
         self._lies = lies
         self._eye: sqlite3.Connection | None = None
         self._known: tuple[Mark, int, str] | None = None
+        self._looking = threading.RLock()
 
     def look(self, tip: str) -> Finding:
         """Return what has become of the file, whose log ended with `tip` when it was last known."""
+        with self._looking:
+            return self._look(tip)
+
+    def close(self) -> None:
+        """Let go of the file, once nobody looks; used again, it is opened again."""
+        with self._looking:
+            eye, self._eye, self._known = self._eye, None, None
+        if eye is not None:
+            eye.close()
+
+    def _look(self, tip: str) -> Finding:
         path = self._plan.path
         try:
             status = path.stat()
@@ -91,12 +104,6 @@ class Lookout:
             self._forget()
             return Finding(Sight.SPOILT, _why_spoilt(path, error), mark, writable)
         return Finding(sight, mark=mark, writable=writable)
-
-    def close(self) -> None:
-        """Let go of the file; used again, it is opened again."""
-        eye, self._eye, self._known = self._eye, None, None
-        if eye is not None:
-            eye.close()
 
     def _inside(self, mark: Mark, tip: str) -> Sight:
         version = self._version()

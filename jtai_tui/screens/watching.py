@@ -26,7 +26,9 @@ SECONDS = 0.5
 
 REPLACED = "The file was replaced by another copy meanwhile; this is what it holds"
 
-READ_ONLY_NOW = "The file has become read-only; make it writable again, or save a copy elsewhere"
+READ_ONLY_NOW = (
+    "The file or its folder has become read-only; make it writable again, or save a copy elsewhere"
+)
 
 WRITABLE = "The file can be written to again"
 
@@ -167,17 +169,20 @@ async def its_turn(app: JtaiApp, desk: Desk) -> AsyncIterator[None]:
             raise NotSaved(f"{app.in_words(error)}{dropped}") from error
 
 
-async def sure_of_file(app: JtaiApp, desk: Desk) -> None:
+async def sure_of_file(app: JtaiApp, desk: Desk, *, at_once: bool = False) -> None:
     """Raise PlanError unless the file is the one that is shown, and takes writing.
 
-    What another program has changed in it is shown, and a file that lies in its place is. Only
-    in `its_turn`.
+    Another program that writes it just now is waited for; `at_once` lets it pass. What another
+    program has changed in it is shown, and a file that lies in its place is. Only in `its_turn`.
     """
-    found = await aside(app, desk, lambda: _look_patiently(desk))
+    patience = 0 if at_once else BUSY_SECONDS
+    found = await aside(app, desk, lambda: _look_patiently(desk, patience))
     seen = desk.outlook
     if found.sight in (Sight.GONE, Sight.SPOILT):
         problem = _in_the_way(app, found)
     elif found.sight is Sight.BUSY:
+        if at_once:
+            return
         raise PlanError(found.why)
     elif found.sight is Sight.REPLACED:
         raise PlanError(await _go_on_with_other(app, desk, found))
@@ -197,13 +202,13 @@ async def sure_of_file(app: JtaiApp, desk: Desk) -> None:
     raise PlanError(problem)
 
 
-def _look_patiently(desk: Desk) -> Finding:
-    """Look at the file, and wait as long as for a change while another program writes it."""
-    end = time.monotonic() + BUSY_SECONDS
+def _look_patiently(desk: Desk, patience: float) -> Finding:
+    """Look at the file, and wait for so many seconds while another program writes it."""
+    end = time.monotonic() + patience
     try:
         while True:
             found = desk.lookout.look(desk.facts.tip)
-            if found.sight is not Sight.BUSY or time.monotonic() > end:
+            if found.sight is not Sight.BUSY or time.monotonic() >= end:
                 return found
             desk.plan.waiting = True
             time.sleep(_ONCE_MORE)

@@ -144,7 +144,7 @@ class WorkScreen(Screen[str]):
 
         rows = self.targets()  # as they are shown, so that a quarrel with another is seen
         async with watching.its_turn(self.jtai, self.desk):
-            await watching.sure_of_file(self.jtai, self.desk)
+            await watching.sure_of_file(self.jtai, self.desk, at_once=True)
         await job(rows)
 
     def action_rate_position(self, position: int) -> None:

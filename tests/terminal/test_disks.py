@@ -76,7 +76,7 @@ FORBIDDEN = may_mount()
 
 SAID = {
     "full": "disk is full; nothing was changed; make room",
-    "locked": "The file has become read-only; make it writable again",
+    "locked": "The file or its folder has become read-only",
     "gone": "The file is no longer where it was opened; nothing can be saved",
 }
 

@@ -260,7 +260,7 @@ async def test_a_file_that_is_locked_up_while_it_is_open_takes_no_change_until_i
         plan_file.chmod(0o444)
         await keyboard.press("ctrl+s")
         assert keyboard.screen == "UpdateDialog"
-        assert "The file has become read-only; make it writable again" in keyboard.text
+        assert keyboard.problem.startswith("The file or its folder has become read-only; make it")
         await keyboard.press("escape")
         await look(keyboard, 3)
         assert keyboard.header.stuck
@@ -297,5 +297,5 @@ async def test_the_plan_itself_is_no_evidence(plan_file: Path) -> None:
         await keyboard.paste(str(plan_file))
         await keyboard.press("enter")
         assert keyboard.screen == "EvidenceDialog"
-        assert "this is the plan itself; give another file, or a link" in keyboard.problem
+        assert keyboard.problem == "This is the plan itself; give another file, or a link"
     assert not [row for row in read_log(plan_file) if row.field == "file_name"]

@@ -292,3 +292,20 @@ async def test_an_agency_that_another_has_renamed_is_asked_about(plan_file: Path
 def agency(path: Path, name: str) -> str:
     with open_plan(path) as plan:
         return agency_ids(plan).get(name, "")
+
+
+async def test_a_dialog_opens_at_once_while_another_program_writes_and_its_text_is_kept(
+    plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BUSY_SECONDS", 0.1)
+    async with at_keyboard(plan_file) as keyboard:
+        with locked(plan_file, "EXCLUSIVE"):
+            await keyboard.press("p")
+            assert keyboard.screen == "UpdateDialog"
+            await keyboard.type("An entry")
+            await keyboard.press("ctrl+s")
+            assert keyboard.screen == "UpdateDialog"
+            assert keyboard.problem.startswith("In use by another program")
+        await keyboard.press("ctrl+s")
+        assert keyboard.notice == "Progress of action 1 written"
+    assert [row.new for row in read_log(plan_file) if row.field == "text"] == ["An entry"]
