@@ -85,13 +85,9 @@ async def save(screen: WorkScreen, change: Callable[[], Outcome]) -> Outcome:
             desk.outlook.unread = True
         return outcome
 
-    async with its_turn(app, desk):
-        desk.saving = True
-        try:
-            await sure_of_file(app, desk)
-            return await aside(app, desk, make)
-        finally:
-            desk.saving = False
+    async with its_turn(app, desk, saving=True):
+        await sure_of_file(app, desk)
+        return await aside(app, desk, make)
 
 
 async def commit(

@@ -153,13 +153,14 @@ class NotSaved(PlanError):
 
 
 @asynccontextmanager
-async def its_turn(app: JtaiApp, desk: Desk) -> AsyncIterator[None]:
-    """Let a change, or what leads to one, have its turn with the file.
+async def its_turn(app: JtaiApp, desk: Desk, *, saving: bool = False) -> AsyncIterator[None]:
+    """Let a change that is `saving`, or what leads to one, have its turn with the file.
 
     Where the file does not take it, what was typed ahead is dropped: it was meant for a dialog or
     an action that the screen never came to. Raises NotSaved then.
     """
     async with desk.turn:
+        desk.saving = saving
         try:
             yield
         except Refused:
@@ -167,6 +168,8 @@ async def its_turn(app: JtaiApp, desk: Desk) -> AsyncIterator[None]:
         except PlanError as error:
             dropped = "; what you typed after that was dropped" if app.typed_ahead.drop() else ""
             raise NotSaved(f"{app.in_words(error)}{dropped}") from error
+        finally:
+            desk.saving = False
 
 
 async def sure_of_file(app: JtaiApp, desk: Desk, *, at_once: bool = False) -> None:

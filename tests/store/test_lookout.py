@@ -17,11 +17,11 @@ import pytest
 from db.changes import add_update
 from db.errors import PlanError
 from db.file import Plan, close_plan
-from db.log import Signature
 from db.lookout import Lookout, Sight, mark_of
 from db.queries import action_ids, plan_facts
 from db.seed import SEED_NAME, seed_document
 from db.selection import Order, Selection
+from db.signature import Signature
 from db.store import make_plan, open_plan
 
 TODAY = date(2020, 7, 1)

@@ -10,8 +10,8 @@ import pytest
 
 from db.changes import add_update
 from db.file import close_plan
-from db.log import Signature
 from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from jtai_tui.screens.watching import watch
 from tests.tui.keyboard import TODAY, Keyboard, action_id, at_keyboard, read_log

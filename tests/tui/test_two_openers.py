@@ -11,8 +11,8 @@ import pytest
 
 from db.additions import rename_agency
 from db.changes import rate, revise_due
-from db.log import Signature
 from db.queries import agency_ids
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.screens import aside as waiting
 from jtai_tui.screens import watching
