@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.changes import add_update
+from db.changes import add_update, revise_due
 from db.file import close_plan
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
@@ -299,3 +299,29 @@ async def test_the_plan_itself_is_no_evidence(plan_file: Path) -> None:
         assert keyboard.screen == "EvidenceDialog"
         assert keyboard.problem == "This is the plan itself; give another file, or a link"
     assert not [row for row in read_log(plan_file) if row.field == "file_name"]
+
+
+async def test_a_save_into_a_copy_that_nobody_has_seen_shows_it_first_and_asks_where_it_differs(
+    plan_file: Path,
+) -> None:
+    newer = copy_of(plan_file, "newer.db")
+    with open_plan(newer) as plan:
+        one = [action_id(newer, "1")]
+        revise_due(plan, one, TODAY.replace(month=8), by=JONES, reason="theirs")
+    async with at_keyboard(plan_file) as keyboard:
+        await keyboard.press("d")
+        await keyboard.type("30 Sep 2020")
+        await keyboard.press("tab")
+        await keyboard.type("moved")
+        rename_over(newer, plan_file)
+        await keyboard.press("enter")
+        assert keyboard.screen == "DueDialog"
+        assert keyboard.problem == (
+            "The file was replaced by another copy meanwhile; this is what it holds"
+        )
+        await keyboard.press("enter")
+        assert keyboard.screen == "StaleDialog"
+        assert "1 Aug 2020" in keyboard.text
+        await keyboard.press("m")
+        assert keyboard.notice == "Due date of action 1 is now 30 Sep 2020"
+    assert [row.reason for row in read_log(plan_file) if row.field == "due"] == ["theirs", "moved"]
