@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db.dates import utc_now
@@ -38,6 +39,7 @@ class Desk:
 
     `lies` is which file of the disk it is, and `facts` are as they were last looked at.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
+    `saved_to` is the folder to which a file of evidence was saved last.
     """
 
     plan: Plan
@@ -49,6 +51,8 @@ class Desk:
     fixed_today: date | None = None
     clock: Callable[[], datetime] = utc_now
     drafts: Drafts = field(default_factory=Drafts)
+    saved_to: Path | None = None
+    _looked_at: TemporaryDirectory[str] | None = None
 
     def today(self) -> date:
         """Return the day that overdue is counted from."""
@@ -92,9 +96,20 @@ class Desk:
         self.plan, self.lies = fresh.plan, fresh.lies
         self.scheme, self.facts = fresh.scheme, fresh.facts
 
+    def private_folder(self) -> Path:
+        """Return a folder that nobody else can read, for files that are opened elsewhere.
+
+        It is made when it is first needed, and goes when the desk is closed. Raises OSError.
+        """
+        if self._looked_at is None or not Path(self._looked_at.name).is_dir():
+            self._looked_at = TemporaryDirectory(prefix="jtai-", ignore_cleanup_errors=True)
+        return Path(self._looked_at.name)
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of what was laid out to be looked at."""
         close_plan(self.plan)
+        if self._looked_at is not None:
+            self._looked_at.cleanup()
 
 
 def open_desk(

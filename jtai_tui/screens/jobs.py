@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from db import changes
 from db import undo as undoing
-from db.additions import MOST_FILE_BYTES, NewEvidence
+from db.additions import NewEvidence
 from db.additions import add_evidence as store_evidence
 from db.dates import show_date
 from db.endings import ENDINGS
 from db.event import Event
+from db.evidence_files import plan_size
 from db.history import what_was_done
+from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
 from db.rows import ActionRow
 from jtai_tui.screens.committing import Rows, commit, named, slot_of
 
@@ -107,18 +109,13 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
     )
     if entry is None:
         return False
-    try:
-        data = None if entry.file is None else entry.file.read_bytes()
-    except OSError as error:
-        screen.tell(f"{entry.file}: can't be read ({error.strerror})")
-        return False
     new = NewEvidence(
         title=entry.title,
         kind=entry.kind,
         note=entry.note,
         link=entry.link,
-        file_name=entry.file.name if entry.file else "",
-        file=data,
+        file_name=name_to_keep(entry.file.name) if entry.file else "",
+        file=read_file(entry.file, MOST_FILE_BYTES) if entry.file else None,
     )
     outcome = await commit(
         screen,
@@ -127,6 +124,13 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
         [row],
         slot=slot,
     )
+    if outcome is not None and entry.file is not None:
+        renamed = f"its name in the plan is {new.file_name}"
+        large = large_plan_words(plan_size(screen.desk.plan))
+        more = [renamed] if new.file_name != entry.file.name else []
+        more += [large] if large else []
+        if more:
+            screen.tell("; ".join((f"Evidence added to action {row.reference}", *more)))
     return outcome is not None
 
 
