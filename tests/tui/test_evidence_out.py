@@ -139,7 +139,7 @@ async def test_a_file_is_chosen_among_several_and_saved_to_a_folder(
         assert "/out/_CON.txt" in keyboard.text.replace("\n", "")
         await keyboard.press("enter")
         assert keyboard.notice.endswith("/out/_CON.txt")
-        assert not keyboard.header.unsaved
+        assert keyboard.header.saved
         await keyboard.press("o")
         await keyboard.type("audit\n")
         await keyboard.press("s", "enter")
