@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db.dates import utc_now
@@ -54,6 +55,7 @@ class Desk:
     `facts` are as they were last known, and `lookout` sees what becomes of the file. Whoever looks
     at the file or changes it does so in his `turn`, and `saving` is true while a change is made.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
+    `saved_to` is the folder to which a file of evidence was saved last.
     """
 
     plan: Plan
@@ -68,6 +70,8 @@ class Desk:
     outlook: Outlook = field(default_factory=Outlook)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: bool = False
+    saved_to: Path | None = None
+    _looked_at: TemporaryDirectory[str] | None = None
 
     def today(self) -> date:
         """Return the day that overdue is counted from."""
@@ -107,10 +111,21 @@ class Desk:
         self.plan, self.lookout = fresh.plan, fresh.lookout
         self.scheme, self.facts = fresh.scheme, fresh.facts
 
+    def private_folder(self) -> Path:
+        """Return a folder that nobody else can read, for files that are opened elsewhere.
+
+        It is made when it is first needed, and goes when the desk is closed. Raises OSError.
+        """
+        if self._looked_at is None or not Path(self._looked_at.name).is_dir():
+            self._looked_at = TemporaryDirectory(prefix="jtai-", ignore_cleanup_errors=True)
+        return Path(self._looked_at.name)
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of what was laid out to be looked at."""
         self.lookout.close()
         close_plan(self.plan)
+        if self._looked_at is not None:
+            self._looked_at.cleanup()
 
 
 def open_desk(

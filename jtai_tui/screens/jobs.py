@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import changes
 from db import undo as undoing
-from db.additions import MOST_FILE_BYTES, NewEvidence
+from db.additions import NewEvidence
 from db.additions import add_evidence as store_evidence
 from db.cells import shown_cell
 from db.changes import Outcome
 from db.dates import show_date
 from db.endings import ENDINGS
-from db.errors import PlanError
+from db.errors import Refused
 from db.event import Event
+from db.evidence_files import plan_size
 from db.history import what_was_done
+from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
 from db.rows import ActionRow
 from db.state import Stale
 from jtai_tui.screens.aside import aside
@@ -116,10 +119,19 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
             kind=entry.kind,
             note=entry.note,
             link=entry.link,
-            file_name=entry.file.name if entry.file else "",
+            file_name=name_to_keep(entry.file.name) if entry.file else "",
             file=None if entry.file is None else _content(entry.file, desk.plan.path),
         )
         return store_evidence(desk.plan, about.id, new, by=desk.by())
+
+    def said(_: Rows, entry: EvidenceEntry) -> str:
+        more = [f"Evidence added to action {about.reference}"]
+        if entry.file is not None:
+            kept = name_to_keep(entry.file.name)
+            more += [f"its name in the plan is {kept}"] if kept != entry.file.name else []
+            large = large_plan_words(plan_size(desk.plan))
+            more += [large] if large else []
+        return "; ".join(more)
 
     saved = await ask_until_saved(
         screen,
@@ -127,7 +139,7 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
             f"action {about.reference}", most_bytes=MOST_FILE_BYTES, why=why, draft=slot
         ),
         change,
-        lambda *_: f"Evidence added to action {about.reference}",
+        said,
         [row],
         slot=slot,
     )
@@ -135,16 +147,14 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
 
 
 def _content(file: Path, plan: Path) -> bytes:
-    """Return what a file holds. Raises PlanError.
+    """Return what a file holds. Raises Refused.
 
     Not the plan itself: to read it by other means than SQLite's drops the locks on it.
     """
-    try:
+    with contextlib.suppress(OSError):
         if file.samefile(plan):
-            raise PlanError(f"{file}: this is the plan itself; give another file, or a link")
-        return file.read_bytes()
-    except OSError as error:
-        raise PlanError(f"{file}: can't be read ({error.strerror})") from error
+            raise Refused(f"{file}: this is the plan itself; give another file, or a link")
+    return read_file(file, MOST_FILE_BYTES)
 
 
 async def close_otherwise(screen: WorkScreen, rows: Rows) -> None:

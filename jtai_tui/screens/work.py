@@ -247,6 +247,12 @@ class WorkScreen(Screen[str]):
 
         self.start(looking.verify(self))
 
+    def action_open_evidence(self) -> None:
+        """Open a file of evidence, or save it."""
+        from jtai_tui.screens import evidence  # noqa: PLC0415  only when asked
+
+        self.start(evidence.open_or_save(self, self.current()))
+
     def action_copy(self) -> None:
         """Copy the action at hand."""
         from jtai_tui.screens import looking  # noqa: PLC0415
