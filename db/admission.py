@@ -34,7 +34,7 @@ def admit(path: Path, header: Header, *, anchors: Path | None, progress: Progres
     untouched = [each for each in seen if each.left == state]
     if header.newer:
         _admit_newer(path, header)
-    elif untouched and not header.interrupted:
+    elif untouched and header.at_rest:
         _refuse_unless_sound(path, _examined(path, path, header, untouched, False, progress))
     elif seen and state is not None and state[1] > LARGE:
         _refuse_unless_sound(path, _examined(path, path, header, seen, True, progress))

@@ -60,7 +60,7 @@ def open_plan(
     try:
         if not header.newer:
             _check_guards(plan)
-        if header.writable and header.write_ahead:
+        if header.writable and header.write_ahead and not header.newer:
             close_plan(plan)
             _leave_write_ahead(path)
         if header.older and not plan.read_only and backups is not None:

@@ -21,8 +21,8 @@ def verify(
     """Check the plan file at `path`, changing nothing. Never raises for what a file may hold.
 
     Unless it is to be `full`, what was checked before is not checked again in a file that is as
-    this machine left it. What a writer that was cut off left beside the file is first taken back
-    by SQLite, as whenever the file is read. A sound file is remembered as checked.
+    this machine left it, with nothing beside it. What a writer that was cut off left there is first
+    taken back by SQLite, as whenever the file is read. A sound file is remembered as checked.
     """
     try:
         header = read_header(path)
@@ -36,7 +36,7 @@ def verify(
     plan = Plan(
         path, read_only=True, anchors=anchors, settles=header.settles, version=header.version
     )
-    return verify_open(plan, full=full, progress=progress)
+    return verify_open(plan, full=full or not header.at_rest, progress=progress)
 
 
 def verify_open(plan: Plan, *, full: bool = True, progress: Progress = float) -> Report:
