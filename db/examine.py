@@ -26,6 +26,7 @@ Progress = Callable[[float], object]
 
 _MOST_FAULTS = 5
 _EVERY = 500
+_STEPS = 100_000
 
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 """What reading raises where damaged pages give values that no row of a plan ever had."""
@@ -120,6 +121,7 @@ def examine(
     guards = Check("Guards", number, schema_faults(connection, version))
     if not guards.sound:
         return Report((guards,))
+    connection.set_progress_handler(_patience(connection), _STEPS)
     connection.execute("BEGIN")
     try:
         before = known(connection)
@@ -142,9 +144,26 @@ def examine(
             raise
         return Report((Check("File", 1, (f"it can't be read through: {error}",)), guards))
     finally:
+        connection.set_progress_handler(None, 0)
         connection.rollback()
     progress(1)
     return report
+
+
+def _patience(connection: sqlite3.Connection) -> Callable[[], int]:
+    """Return what stops SQLite once it has worked far longer than any plan of this size asks for.
+
+    Pages that were damaged on purpose can send it round in circles.
+    """
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    left = 2_000 + 2 * int(pages)
+
+    def stop() -> int:
+        nonlocal left
+        left -= 1
+        return int(left < 0)
+
+    return stop
 
 
 def _stands(connection: sqlite3.Connection, known: Known) -> bool:

@@ -77,15 +77,7 @@ def open_plan(
 
 
 def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
-    if header.interrupted:
-        yield "its last change was cut off half-way, and was taken back"
-    if header.write_ahead and header.write_ahead_log:
-        yield "another program had it open and left its newest changes in a second file beside it"
-    elif header.write_ahead:
-        yield (
-            "its sender still had it open in another program, and its newest changes may not have"
-            " come with it; ask whether there is a later one"
-        )
+    yield from header.notes
     if header.newer:
         yield "a newer jtai has written it: it can be looked at, and not changed; update jtai"
     elif header.older and read_only:

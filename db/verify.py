@@ -46,7 +46,8 @@ def verify(
                 file=copy,
             ) as plan,
         ):
-            return _checked(plan, known=nothing_known, progress=progress)
+            report = _checked(plan, known=nothing_known, progress=progress)
+        return replace(report, notes=(*header.notes, *report.notes))
     except PlanError as error:
         return _unreadable(error)
 

@@ -230,8 +230,9 @@ class JtaiApp(App[int], inherit_bindings=False):
                 return
 
     def _catch_up(self) -> None:
-        if isinstance(self.screen, MainScreen):
-            self.screen.catch_up()
+        shown = self.screen_stack[-1:]  # none is left while the app ends
+        if shown and isinstance(shown[0], MainScreen):
+            shown[0].catch_up()
 
     def _show_state(self) -> None:
         if self.desk is None:

@@ -45,7 +45,8 @@ def test_a_file_that_came_with_its_write_ahead_log_says_so_and_becomes_one_file(
     path = write_ahead(file)
     with open_plan(path) as plan:
         assert plan.notes == (
-            "another program had it open and left its newest changes in a second file beside it",
+            "another program had it open and left its newest changes in a second file beside it;"
+            " they count as well",
         )
         assert plan_facts(plan).events == 88
         assert [each.name for each in path.parent.iterdir()] == ["plan.db"]
@@ -55,7 +56,7 @@ def test_a_file_that_came_with_its_write_ahead_log_says_so_and_becomes_one_file(
 def test_a_hot_journal_is_played_back_and_said(cut_off, file, contents):
     path = cut_off(file)
     with open_plan(path) as plan:
-        assert plan.notes == ("its last change was cut off half-way, and was taken back",)
+        assert plan.notes == ("its last change was cut off half-way, and does not count",)
     assert [each.name for each in path.parent.iterdir()] == ["plan.db"]
     assert contents(path) == contents(file)
 
