@@ -199,13 +199,14 @@ def connect(
 def prepare(connection: sqlite3.Connection, *, look: bool) -> None:
     """Set a new connection up."""
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-    connection.create_function("natural_order", 1, _natural, deterministic=True)
-    if look:
-        connection.execute("PRAGMA query_only = ON")
+    if look:  # first, as some of what follows reads the schema
         for limit, most in _LIMITS:
             connection.setlimit(limit, most)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if look:
+        connection.execute("PRAGMA query_only = ON")
+    connection.create_function("natural_order", 1, _natural, deterministic=True)
 
 
 def _natural(reference: str | None) -> str:
