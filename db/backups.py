@@ -78,7 +78,7 @@ def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) 
         _thin(backups_of(folder, key), now)
     except OSError as error:
         raise PlanError(
-            f"{folder}: no backup of {plan.path} could be made ({error.strerror or error})"
+            f"{plan.path}: no backup could be made in {folder} ({error.strerror or error})"
         ) from None
     return backup
 

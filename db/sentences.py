@@ -36,7 +36,7 @@ def sentence(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str |
     if event.kind == Kind.GENESIS:
         return f"Plan loaded from {event.new}"
     if event.kind == Kind.NOTE:
-        return f"{_NOTED[event.field]} {event.new}"
+        return f"{_NOTED.get(event.field, event.field)} {event.new}"
     tell = _SENTENCES.get(event.etype, _nothing)
     if event.field == "withdrawn":
         return f"{event.etype.replace('_', ' ').capitalize()} {_stands(event)}"

@@ -46,27 +46,28 @@ def open_plan(
     """
     check_sqlite()
     header = read_header(path)
-    admit(path, header, anchors=anchors, progress=progress)
     state = file_state(path)
+    admit(path, header, anchors=anchors, progress=progress)
     stays = header.newer or (header.older and backups is None)
+    read_only = read_only or stays or not header.writable
     plan = Plan(
         path,
-        read_only=read_only or not header.writable or stays,
+        read_only=read_only,
         anchors=anchors,
         settles=header.settles,
         version=header.version,
-        notes=tuple(_notes(header, read_only=read_only or stays)),
+        notes=tuple(_notes(header, read_only=read_only)),
     )
     try:
         if not header.newer:
             _check_guards(plan)
-        if header.writable and header.write_ahead:
+        if header.writable and header.write_ahead and not header.newer:
             close_plan(plan)
             _leave_write_ahead(path)
-        if header.older and not plan.read_only and backups is not None:
+        if header.older and not read_only and backups is not None:
             _bring_up_to_date(plan, backups)
-        elif not header.settles and state != file_state(path):
-            return plan  # somebody writes to it just now, and what was checked is past
+        elif state != file_state(path):
+            return plan  # it was settled, or somebody writes to it: what was checked is past
         if not header.newer:
             remember(plan, checked=True)
     except BaseException:
@@ -76,15 +77,7 @@ def open_plan(
 
 
 def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
-    if header.interrupted:
-        yield "its last change was cut off half-way, and was taken back"
-    if header.write_ahead and header.write_ahead_log:
-        yield "another program had it open and left its newest changes in a second file beside it"
-    elif header.write_ahead:
-        yield (
-            "its sender still had it open in another program, and its newest changes may not have"
-            " come with it; ask whether there is a later one"
-        )
+    yield from header.notes
     if header.newer:
         yield "a newer jtai has written it: it can be looked at, and not changed; update jtai"
     elif header.older and read_only:

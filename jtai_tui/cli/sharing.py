@@ -43,7 +43,9 @@ def verify_plan(call: Call) -> int:
     if chosen == "json":
         output.write_json(_report_record(path, report))
     elif chosen == "csv":
-        output.write_csv(csv_text(("check", "number", "sound", "faults"), map(_row, report.checks)))
+        output.write_csv(
+            csv_text(("check", "number", "since_row", "sound", "faults"), map(_row, report.checks))
+        )
     else:
         lines = [] if call.text("file") else [f"{path}"]
         lines += [check.line for check in report.checks]
@@ -54,7 +56,7 @@ def verify_plan(call: Call) -> int:
 
 
 def _row(check: Check) -> tuple[Cell, ...]:
-    return check.name, check.number, check.sound, "; ".join(check.faults)
+    return check.name, check.number, check.after, check.sound, "; ".join(check.faults)
 
 
 def _report_record(path: Path, report: Report) -> dict[str, object]:
@@ -66,6 +68,7 @@ def _report_record(path: Path, report: Report) -> dict[str, object]:
             {
                 "name": check.name,
                 "number": check.number,
+                "since_row": check.after,
                 "sound": check.sound,
                 "faults": list(check.faults),
             }

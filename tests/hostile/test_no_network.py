@@ -22,7 +22,7 @@ from tests.hostile.plans import made, small_plan
 from tests.hostile.test_in_commands import words_of
 from tests.hostile.test_out_of_commands import full_of
 from tests.hostile_texts import CONTROLS, SOME, TEXTS, steering
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import PROGRAM, Terminal
 
 ROOT = Path(__file__).parents[2]
 KEPT = " · ".join(TEXTS[name] for name in SOME if name not in CONTROLS)
@@ -39,7 +39,7 @@ def hear(event, args):
 sys.addaudithook(hear)
 from jtai_tui.__main__ import main
 """
-APP = WATCHED + "sys.exit(main(sys.argv[2:]))"
+APP = WATCHED + f"sys.exit(main(sys.argv[{2 + len(PROGRAM)}:]))"
 LINES = (
     WATCHED
     + """
@@ -97,10 +97,10 @@ def test_a_whole_session_opens_no_socket_and_sends_nothing_that_steers(commands,
     editor = home / "editor"
     editor.write_text("#!/bin/sh\nprintf 'from outside' > \"$1\"\n", encoding="utf-8")
     editor.chmod(0o755)
-    program = [sys.executable, "-c", APP, str(heard)]
+    through = [sys.executable, "-c", APP, str(heard)]
     arguments = [path.name, "--author", "J\u202eo [/b]", "--today", "2020-07-01"]
     environment = {"EDITOR": str(editor), "VISUAL": "unset"}
-    with Terminal(arguments, home, program=program, environment=environment) as terminal:
+    with Terminal(arguments, home, through=through, environment=environment) as terminal:
         terminal.see("saved")
         terminal.rest(0.2)
         terminal.keys("2because\r")
