@@ -72,7 +72,7 @@ def _list(call: Call, path: Path, backups: Sequence[Backup]) -> None:
         output.write_json(records)
     else:
         rows = [[record[key] for key in _KEYS] for record in records]
-        output.write_data(csv_text(_KEYS, rows))
+        output.write_csv(csv_text(_KEYS, rows))
 
 
 Listed = tuple[int, Backup, Since | None]

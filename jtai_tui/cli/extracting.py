@@ -100,7 +100,7 @@ def _list(call: Call, files: Sequence[EvidenceFile], path: Path | None = None) -
         output.write_json(records)
     elif chosen == "csv":
         rows = [[record[key] for key in FILE_KEYS] for record in records]
-        output.write_data(csv_text(FILE_KEYS, rows))
+        output.write_csv(csv_text(FILE_KEYS, rows))
     elif files:
         print_table(_COLUMNS, [_line(file) for file in files], wrap=True)
     else:
