@@ -1,4 +1,4 @@
-"""A work that is killed at a chosen step: at its nth touch of any file or folder of a place."""
+"""A work that is killed at a chosen step: at the nth at which it may change a place."""
 
 import os
 import sys
@@ -6,16 +6,15 @@ from pathlib import Path
 
 ENDED, KILLED, FAILED = 0, 9, 1
 
-_TOUCHES = {
-    "open", "os.rename", "os.remove", "os.link", "os.chmod", "os.mkdir", "sqlite3.connect",
-    "shutil.copyfile", "os.listdir", "os.scandir",
-}  # fmt: skip
+_TOUCHES = {"os.rename", "os.remove", "os.link", "os.chmod", "os.mkdir", "sqlite3.connect"}
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
 def killed_at(step, place, work):
-    """Do the work in a process of its own that ends at its touch number `step` of `place`.
+    """Do the work in a process of its own that ends before its change number `step` in `place`.
 
-    Returns ENDED where it has fewer, and KILLED otherwise. The touch itself has not happened then.
+    A change is a file that is made or opened to be written, renamed, linked or removed, or that
+    SQLite is let near. Returns ENDED where there are fewer, and KILLED otherwise.
     """
     child = os.fork()
     if child:
@@ -24,7 +23,8 @@ def killed_at(step, place, work):
 
     def watch(event, arguments):
         nonlocal left
-        if event in _TOUCHES and any(_is_in(place, each) for each in arguments):
+        touches = event in _TOUCHES or (event == "open" and (arguments[2] or 0) & _WRITES)
+        if touches and any(_is_in(place, each) for each in arguments):
             left -= 1
             if left == 0:
                 os._exit(KILLED)
@@ -48,7 +48,7 @@ def _is_in(place, named):
 
 
 def at_every_step(place, prepare, work, check):
-    """Do a work afresh, killed at its first touch, its second, and so on to its end.
+    """Do a work afresh, killed before its first change, its second, and so on to its end.
 
     `check(ended)` says whether what is left is as it should be. Returns how many steps there were.
     """
