@@ -50,12 +50,13 @@ def restore_plan(call: Call) -> int:
     if by is None:
         _list(call, path, backups)
         return 0
-    backup = {str(place): each for place, each in enumerate(backups, 1)}.get(number)
-    if backup is None:
+    numbers = [str(place) for place in range(1, len(backups) + 1)]
+    if number not in numbers:
         raise Refused(f"there is no backup {number}; see: {_restore_command(path)}")
+    backup, moment = backups[numbers.index(number)], _moments(backups)[numbers.index(number)]
     done = restore(path, backup, by=by, folder=places.backups, anchors=places.tips)
     kept = [] if done.kept is None else [f"what lay there is kept: {done.kept}"]
-    output.say_plan_text([f"{path} is the backup of {show_moment(backup.at)} again", *kept])
+    output.say_plan_text([f"{path} is the backup of {moment} again", *kept])
     return 0
 
 
@@ -63,7 +64,7 @@ def _list(call: Call, path: Path, backups: Sequence[Backup]) -> None:
     listed = _with_since(call, path, backups)
     chosen = call.text("format")
     if chosen == "table":
-        moments = show_apart(backup.at for _, backup, _ in listed)
+        moments = _moments(backups)
         lines = [_line(*each, moment) for each, moment in zip(listed, moments, strict=True)]
         print_table(_COLUMNS, lines, wrap=True)
         output.say_plan_text(["", f"to go back to one: {_restore_command(path)} NUMBER"])
@@ -88,6 +89,10 @@ def _with_since(call: Call, path: Path, backups: Sequence[Backup]) -> list[Liste
         output.warn(str(error))
         since = [None] * len(backups)
     return list(zip(range(1, len(backups) + 1), backups, since, strict=True))
+
+
+def _moments(backups: Sequence[Backup]) -> tuple[str, ...]:
+    return show_apart(backup.at for backup in backups)
 
 
 def _restore_command(path: Path) -> str:

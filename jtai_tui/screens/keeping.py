@@ -108,19 +108,21 @@ async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -
         raise PlanError(f"{path}: there is no backup of this plan on this machine")
     moments = show_apart(backup.at for backup, _ in listed)
     choices = [
-        ListChoice(each, f"{fit(moment, _MOMENT)}  {'' if each[1] is None else each[1].brief}")
-        for each, moment in zip(listed, moments, strict=True)
+        ListChoice(
+            (backup, since, moment), f"{fit(moment, _MOMENT)}  {since.brief if since else ''}"
+        )
+        for (backup, since), moment in zip(listed, moments, strict=True)
     ]
     hint = "When, and what was written since; type to narrow"
     chosen = await app.ask(ChoiceDialog("Go back to a backup", choices, hint=hint))
     if chosen is None:
         return None
-    backup, since = chosen
+    backup, since, moment = chosen
     said = "The plan can't be read now" if since is None else f"Written since then: {since.words}"
     text = (
         f"{said}. What lies there now is kept: as a backup, or as it was found if it can't be read."
     )
-    question = f"Go back to the backup of {show_moment(backup.at)}?"
+    question = f"Go back to the backup of {moment}?"
     yes = await app.ask(ConfirmDialog(question, text, yes="Go back to it", no="Stay"))
     return backup if yes else None
 
