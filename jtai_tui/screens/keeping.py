@@ -78,21 +78,23 @@ async def go_back(screen: WorkScreen) -> None:
     screen.tell(f"This is the backup of {show_moment(backup.at)}")
 
 
-async def go_back_unopened(app: JtaiApp, path: Path, places: Places, author: str | None) -> bool:
-    """Put a backup in the place of a plan that can't be opened; return whether that was done.
+async def go_back_unopened(
+    app: JtaiApp, path: Path, places: Places, author: str | None
+) -> str | None:
+    """Put a backup in the place of a plan that can't be opened, and return whose name that carries.
 
-    Raises PlanError.
+    None if it was not done. Raises PlanError.
     """
     from jtai_tui.screens.dialogs.author import AuthorDialog  # noqa: PLC0415  only when asked
 
     backup = await _choose(app, path, places, None)
     if backup is None:
-        return False
+        return None
     if author is None:
         author = await app.ask(AuthorDialog())
     if author is not None:
         await _restore(path, backup, Signature(author), places)
-    return author is not None
+    return author
 
 
 async def _restore(path: Path, backup: Backup, by: Signature, places: Places) -> Restored:
@@ -166,4 +168,6 @@ async def ship_copy(screen: WorkScreen) -> None:
     lines = shipped_lines(desk.plan, shipped, to=wanted.to, today=desk.today())
     blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]
     hint = "y copies these lines, for the message that goes with the file"
-    await screen.ask(ReaderScreen("SHIPPED", [*blocks, Gap(), Paragraph(((hint, MUTED),))]))
+    blocks += [Gap(), Paragraph(((hint, MUTED),))]
+    await screen.ask(ReaderScreen("SHIPPED", blocks, to_copy=visible("\n".join(lines))))
+    screen.tell(f"Shipped to {wanted.to}, as {wanted.out.name}")
