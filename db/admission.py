@@ -22,10 +22,18 @@ LARGE = 64 * 1024 * 1024
 """Bytes. A larger file that this machine knows is asked only for what is new in it, too."""
 
 
-def admit(path: Path, header: Header, *, anchors: Path | None, progress: Progress) -> None:
+def admit(
+    path: Path,
+    header: Header,
+    *,
+    anchors: Path | None,
+    progress: Progress = float,
+    large: int = LARGE,
+) -> None:
     """Raise NotAPlan, saying what is wrong and what to do, for a file that is not to be relied on.
 
-    Raises PlanError for one that can't be read just now.
+    Raises PlanError for one that can't be read just now. A known file of more than `large` bytes
+    is not gone through whole.
     """
     state = file_state(path)
     seen = [] if anchors is None else [
@@ -34,9 +42,9 @@ def admit(path: Path, header: Header, *, anchors: Path | None, progress: Progres
     untouched = [each for each in seen if each.left == state]
     if header.newer:
         _admit_newer(path, header)
-    elif untouched and not header.interrupted:
+    elif untouched and header.at_rest:
         _refuse_unless_sound(path, _examined(path, path, header, untouched, False, progress))
-    elif seen and state is not None and state[1] > LARGE:
+    elif seen and state is not None and state[1] > large:
         _refuse_unless_sound(path, _examined(path, path, header, seen, True, progress))
     else:
         with private_copy(path) as copy:

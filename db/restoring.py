@@ -219,10 +219,9 @@ def _nobody_writes(path: Path) -> Iterator[bool]:
 
 def _hold(path: Path) -> sqlite3.Connection | None:
     header = read_header(path)
-    left_beside = header.interrupted or header.write_ahead or header.write_ahead_log
-    if left_beside and not _becomes_sound(path):
+    if (header.interrupted or header.write_ahead) and not _becomes_sound(path):
         return None
-    if header.write_ahead or header.write_ahead_log:
+    if header.write_ahead:
         leave_write_ahead(path)
     with told(path):
         connection = connect(path, mode="rw", look=False)
