@@ -116,7 +116,7 @@ def read_header(path: Path) -> Header:
     write_ahead_log = _has_beside(path, "-wal")
     return Header(
         version=version,
-        writable=_may_write(path, status),
+        writable=may_write(path, status),
         write_ahead=write_ahead_log or 2 in data[18:20],
         write_ahead_log=write_ahead_log,
         interrupted=interrupted,
@@ -163,7 +163,7 @@ def _check_length(path: Path, data: bytes, size: int) -> None:
         )
 
 
-def _may_write(path: Path, status: os.stat_result) -> bool:
+def may_write(path: Path, status: os.stat_result) -> bool:
     """Return whether the file, and the folder that its journal needs, take our writing.
 
     A file whose mode forbids writing to everyone is taken at its word, even by an administrator.

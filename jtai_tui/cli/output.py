@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from jtai_tui.json_text import json_text
 
 PROGRAM = "jtai"
+MOST_TOLD = 1000
+"""Characters of a message; of a longer one the beginning and the end are told, which say most."""
 
 
 def prepare_streams() -> None:
@@ -25,14 +27,16 @@ def say(*lines: str) -> None:
 
 
 def say_plan_text(lines: Iterable[str]) -> None:
-    """Print lines that hold a plan's own text, each made fit for a terminal."""
-    from jtai_tui.text import visible  # noqa: PLC0415  brings in Rich
+    """Print lines that hold a plan's own text, each made fit for a terminal and still one line."""
+    from jtai_tui.text import one_line  # noqa: PLC0415  brings in Rich
 
-    say(*(visible(line) for line in lines))
+    say(*(one_line(line) for line in lines))
 
 
 def tell(message: str) -> None:
-    """Print one line on standard error, whatever the message holds."""
+    """Print one line on standard error, whatever the message holds and however long it is."""
+    if len(message) > MOST_TOLD:
+        message = f"{message[: MOST_TOLD // 2]} … {message[-MOST_TOLD // 2 :]}"
     if not (message.isascii() and message.isprintable()):
         from jtai_tui.text import one_line  # noqa: PLC0415  brings in Rich
 
@@ -51,14 +55,33 @@ def write_json(value: object) -> None:
     write_data(json_text(value))
 
 
+def write_csv(text: str) -> None:
+    """Print a table as CSV: for a program as it is, on a terminal so that nothing steers that."""
+    if to_terminal():
+        from jtai_tui.text import visible  # noqa: PLC0415  brings in Rich
+
+        text = visible(text)
+    write_data(text)
+
+
 def write_data(text: str) -> None:
     """Print data for a program: in UTF-8 and as it is, except on a terminal."""
-    stream = sys.stdout
-    if stream is None or stream.isatty():
+    if to_terminal():
         _write(text)
-        return
+    else:
+        write_bytes(text.encode())
+
+
+def to_terminal() -> bool:
+    """Return whether what is printed is read by a person at a terminal, or by nobody."""
+    return sys.stdout is None or sys.stdout.isatty()
+
+
+def write_bytes(data: bytes) -> None:
+    """Print bytes as they are."""
+    stream = sys.stdout
     stream.flush()
-    left = memoryview(text.encode())
+    left = memoryview(data)
     while left:  # without Python's buffer, a pipe takes what it has room for
         left = left[stream.buffer.write(left) :]
 
