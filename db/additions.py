@@ -16,10 +16,11 @@ from db.fields import check_field, names_to_json
 from db.file import Plan
 from db.incoming_file import check_file, check_plan_size
 from db.leads import leads_to_json, read_leads
-from db.log import LogWriter, Signature, changing
+from db.log import LogWriter, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
 from db.references import identity
-from db.state import read_plan_date, read_states, reference_taken
+from db.signature import Signature
+from db.state import read_plan_date, read_states, reference_taken, stale_name
 from db.timescale import read_timescale
 
 
@@ -97,8 +98,14 @@ def add_agency(plan: Plan, name: str, *, by: Signature) -> Outcome:
     return Outcome(log.outcome, created=created)
 
 
-def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outcome:
-    """Give the agency with this id another name; the old one becomes an alias. Raises Refused."""
+def rename_agency(
+    plan: Plan, agency: str, name: str, *, by: Signature, seen: str | None = None
+) -> Outcome:
+    """Give the agency with this id another name; the old one becomes an alias.
+
+    `seen` is the name that the person had before them: where it is another meanwhile, nothing is
+    changed and the quarrel returned. Raises Refused.
+    """
     said = _agency_name(name)
     with changing(plan, by) as log:
         check_agency(log.connection, agency)
@@ -107,6 +114,8 @@ def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outco
             raise Refused(f"there is an agency {said!r} already")
         _, before = log.cell(agency, "name")
         _, aliases = log.cell(agency, "aliases")
+        if quarrel := stale_name(log.connection, agency, before, said, seen):
+            return Outcome(None, (quarrel,))
         kept = [each for each in json.loads(aliases or "[]") if each != said]
         if before is not None and before != said:
             log.set("agency", agency, "name", said)

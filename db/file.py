@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import NotAPlan, PlanError, Refused
 from db.references import natural_key
+from db.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -27,7 +28,6 @@ Values = dict[str, object]
 """The values of a query's parameters, by name."""
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cell_size_check = ON",
@@ -37,14 +37,27 @@ _PRAGMAS = (
 )
 
 
+_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, 100_000_000),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
+    (sqlite3.SQLITE_LIMIT_COLUMN, 100),
+    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    (sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0),
+)
+"""What a file that is only looked at may ask of SQLite: more than any plan of ours does."""
+
+
 class Plan:
     """An open plan file.
 
     `anchors` is the folder in which this machine remembers the last log tip it saw, None to
-    remember nothing. `settles` lets SQLite finish, at a file that is only to be read, what its
-    last writer left beside it (an interrupted change to take back, a write-ahead log). Nothing is
-    opened before it is used. `file` is where it lies, if it has not got its name `path` yet. Close
-    it with `close_plan`, or use it in `with`.
+    remember nothing. `version` is that of the file's schema, and `notes` are sentences about how
+    it was found that whoever opens it should hear. `settles` lets SQLite finish, at a file that is
+    only to be read, what its last writer left beside it (an interrupted change to take back, a
+    write-ahead log). Nothing is opened before it is used. `file` is where it lies, if it has not
+    got its name `path` yet. Close it with `close_plan`, or use it in `with`. `waiting` is true
+    while a change waits for another program to let go of the file.
     """
 
     def __init__(
@@ -54,13 +67,19 @@ class Plan:
         read_only: bool,
         anchors: Path | None = None,
         settles: bool = False,
+        version: int = SCHEMA_VERSION,
+        notes: tuple[str, ...] = (),
         file: Path | None = None,
     ) -> None:
         self.path = path
+        self.version = version
+        self.notes = notes
         self._file = file or path
         self.read_only = read_only
         self.anchors = anchors
+        self.waiting = False
         self._settles = settles
+        self._patience: float = BUSY_SECONDS
         self._eye: sqlite3.Connection | None = None
         self._engine: Engine | None = None
         self._looking = threading.Lock()
@@ -86,6 +105,17 @@ class Plan:
         """Close the file."""
         close_plan(self)
 
+    def another(self) -> Plan:
+        """Return the same file once more, to be read over a connection of its own."""
+        return Plan(
+            self.path,
+            read_only=True,
+            anchors=self.anchors,
+            settles=self._settles,
+            version=self.version,
+            file=self._file,
+        )
+
     @contextmanager
     def locked_eye(self) -> Iterator[sqlite3.Connection]:
         """Give, to one thread at a time, a connection that can't change anything.
@@ -94,15 +124,29 @@ class Plan:
         while the plan is open has to be taken back before anything is read. Raises PlanError for
         whoever has waited too long, as one who asks within a block of his own would for ever.
         """
-        if not self._looking.acquire(timeout=BUSY_SECONDS):
+        if not self._looking.acquire(timeout=self._patience):
             raise PlanError(f"{self.path}: busy with another question; try again")
         try:
             if self._eye is None:
-                mode = "ro" if self.read_only and not self._settles else "rw"
-                self._eye = connect(self._file, mode=mode, look=True)
+                self._eye = self.another_eye(self._patience)
             yield self._eye
         finally:
             self._looking.release()
+
+    def another_eye(self, patience: float) -> sqlite3.Connection:
+        """Return a connection of the caller's own that can't change anything.
+
+        It waits `patience` seconds for another program. Raises what SQLite says of the file.
+        """
+        mode = "ro" if self.read_only and not self._settles else "rw"
+        return connect(self._file, mode=mode, look=True, patience=patience)
+
+    def hurry(self, seconds: float) -> None:
+        """Let looks wait no longer than this for another program, from now on."""
+        self._patience = seconds
+        with self._looking:
+            if self._eye is not None:
+                self._eye.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").fetchall()
 
     def let_go(self) -> None:
         """Close what is open, once no other thread looks at it."""
@@ -130,16 +174,18 @@ def file_uri(path: PurePath) -> str:
     return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
-def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
+def connect(
+    path: Path, *, mode: str, look: bool, patience: float = BUSY_SECONDS
+) -> sqlite3.Connection:
     """Open the file at `path`, which must be there, with all that a plan asks for.
 
     The path goes in as a file URI, so that no character of it has a meaning for SQLite. `mode` is
-    `ro` or `rw`; `look` forbids every change.
+    `ro` or `rw`; `look` forbids every change. Another program is waited for `patience` seconds.
     """
     connection = sqlite3.connect(
         f"{file_uri(path.resolve())}?mode={mode}",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         check_same_thread=False,
     )
     try:
@@ -158,6 +204,8 @@ def prepare(connection: sqlite3.Connection, *, look: bool) -> None:
     connection.create_function("natural_order", 1, _natural, deterministic=True)
     if look:
         connection.execute("PRAGMA query_only = ON")
+        for limit, most in _LIMITS:
+            connection.setlimit(limit, most)
 
 
 def _natural(reference: str | None) -> str:
@@ -212,12 +260,13 @@ _CODES = {
     "SQLITE_LOCKED": "in use by another program; close it there, then try again",
     "SQLITE_READONLY_ROLLBACK": "its last change was cut off half-way; copy it, together with the"
     " file of the same name and -journal, to where you may write, and open it there",
+    "SQLITE_READONLY_DBMOVED": "no longer where it was opened; put it back, then try again",
     "SQLITE_READONLY": "can't be written to; save a copy elsewhere and change that",
     "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
     "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
-    "SQLITE_CANTOPEN": "can't be opened; is its folder still there?",
-    "SQLITE_CORRUPT": "the file is damaged; go back to a copy",
-    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a copy",
+    "SQLITE_CANTOPEN": "can't be opened; is its folder still there, and may you write in it?",
+    "SQLITE_CORRUPT": "the file is damaged; go back to a backup with: jtai restore",
+    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a backup with: jtai restore",
     "SQLITE_PERM": "you may not open this file; ask its owner for access",
     "SQLITE_TOOBIG": "the text is too long for the file",
 }

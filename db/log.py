@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.anchor import keep, recall
-from db.connection import writing
-from db.dates import stamp, utc_now
-from db.errors import Refused
+from db.connection import plain, writing
+from db.dates import stamp
 from db.event import Event, Kind, Origin, event_hash
 from db.fields import check_field
 from db.file import Plan
-from db.plain_text import check_line, check_text
+from db.plain_text import check_text
+from db.signature import Signature, check_author
 from db.tip import Tip, read_tip
-
-MOST_AUTHOR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who makes a change, and the clock that says when."""
-
-    author: str
-    clock: Callable[[], datetime] = utc_now
-
-
-def check_author(name: str) -> str:
-    """Return the name as the log takes it. Raises Refused if it is blank, or more than a line."""
-    said = check_line(name, "the author's name")
-    if len(said) > MOST_AUTHOR:
-        raise Refused(f"the author's name has at most {MOST_AUTHOR} characters, not {len(said):,}")
-    return said
 
 
 class LogWriter:
@@ -55,7 +35,7 @@ class LogWriter:
         self.batch = secrets.token_hex(16)
         self.connection = connection
         self._origin = origin
-        self._tip = read_tip(connection)
+        self._tip = read_tip(plain(connection))
         self._rows: list[dict[str, Any]] = []
         self._cells: dict[tuple[str, str], tuple[str, str | None]] = {}
 
@@ -104,6 +84,11 @@ class LogWriter:
     def outcome(self) -> str | None:
         """Return the batch of what was collected, None if nothing was."""
         return self.batch if self._cells else None
+
+    @property
+    def collected(self) -> tuple[dict[str, Any], ...]:
+        """Return the rows that are still to be written, oldest first."""
+        return tuple(self._rows)
 
     def write(self) -> None:
         """Write what was collected since the last time."""
@@ -163,8 +148,8 @@ def changing(plan: Plan, by: Signature, origin: Origin = Origin.TYPED) -> Iterat
         log = LogWriter(connection, by, origin)
         yield log
         log.write()
-        memory = recall(plan, connection)
-    keep(plan, memory)
+        recalled = recall(plan, plain(connection))
+    keep(plan, recalled)
 
 
 def read_events(connection: Connection, *conditions: Any) -> tuple[Event, ...]:

@@ -16,6 +16,7 @@ PURE = (
     "plan_check", "plan_entries", "scheme_document", "event", "errors", "plain_text", "cells",
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
     "safe_name", "incoming_file", "evidence_files",
+    "private_folder",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 

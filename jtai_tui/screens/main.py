@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 
-from jtai_tui.commands import commands_for
-from jtai_tui.screens.panes import PanesScreen
+from jtai_tui.commands import Place, commands_for
+from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
 from jtai_tui.screens.work import READ_ONLY
 from jtai_tui.widgets.action_table import ActionTable
 from jtai_tui.widgets.line_pane import bindings_of
@@ -29,11 +29,11 @@ _OWN = frozenset(
 )  # the panes' own keys
 
 
-class MainScreen(PanesScreen):
+class MainScreen(WholePlanScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
-        *(each.id for each in commands_for(PanesScreen.PLACE) if each.keys and each.id not in _OWN)
+        *(each.id for each in commands_for(Place.MAIN) if each.keys and each.id not in _OWN)
     )
 
     def __init__(self) -> None:
@@ -64,10 +64,14 @@ class MainScreen(PanesScreen):
         with self.telling():
             self._count()
             self._show_detail(self.table.cursor_key)
+        said = [f"{note[:1].upper()}{note[1:]}" for note in self.desk.plan.notes]
         if self.desk.plan.read_only:
-            self.tell(READ_ONLY)
-        self.set_interval(watching.SECONDS, lambda: watching.watch(self.jtai, self.desk))
+            said.insert(0, READ_ONLY)
+        if said:
+            self.tell(". ".join(said))
+        self.app.run_worker(watching.keep_watch(self.jtai, self.desk), name="watch")
         self.start(watching.look_back(self))
+        self.set_timer(BACK_UP_SECONDS, self.back_up_aside)
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint
@@ -81,7 +85,7 @@ class MainScreen(PanesScreen):
         try:
             return self._fetch(ids)
         except PlanError as error:
-            self.call_later(self.tell, self.jtai.in_words(error))
+            self.call_later(self.missed, error)
             return ()
 
     def current(self) -> ActionRow | None:
@@ -91,9 +95,11 @@ class MainScreen(PanesScreen):
 
     def targets(self) -> tuple[ActionRow, ...]:
         """Return the marked actions in the order of the table, else the one under the cursor."""
-        marks = self.table.marks
-        if marks:
-            return tuple(self._fetch([each for each in self.table.ids if each in marks]))
+        marked = [each for each in self.table.ids if each in self.table.marks]
+        if marked:
+            rows = self.table.held(marked)
+            rows |= {row.id: row for row in self._fetch([one for one in marked if one not in rows])}
+            return tuple(rows[one] for one in marked if one in rows)
         row = self.current()
         return () if row is None else (row,)
 
@@ -114,9 +120,12 @@ class MainScreen(PanesScreen):
             self._show_detail(self.table.cursor_key)
 
     def reload(self) -> None:
-        """Show what the plan says now; it may be another copy."""
+        """Show what the plan says now; it may be another copy, without the place that is shown."""
         self.table.use(self.desk.scheme, self._fetch_to_paint)
         self.changed(())
+        agency = self._agency()
+        if agency and self._counts and agency not in (each.id for each in self._counts.agencies):
+            self._go_to_place(self._in_force.everywhere.place)
 
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
         """Show what the plan says now; the cursor stays, and what was undone is told."""
@@ -358,23 +367,11 @@ class MainScreen(PanesScreen):
         if last in self.table.ids:
             self.table.move_to(last)
 
-    def action_about_plan(self) -> None:
-        """Show the plan's introduction and governance."""
-        from jtai_tui.screens import looking  # noqa: PLC0415  after the first paint
-
-        self.start(looking.about_plan(self))
-
     def action_add_action(self) -> None:
         """Add an action, of the agency that is shown."""
         from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
 
         self.change(lambda _: adding.add_action(self, self._agency()))
-
-    def action_add_agency(self) -> None:
-        """Add an agency."""
-        from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
-
-        self.change(lambda _: adding.add_agency(self))
 
     def action_rename_agency(self) -> None:
         """Give the agency that is shown another name."""

@@ -16,8 +16,8 @@ from db.changes import add_update
 from db.connection import reading
 from db.errors import PlanError, Refused
 from db.file import close_plan, looking
-from db.log import Signature
 from db.queries import action_id, plan_facts
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from db.verify import verify
 
@@ -95,7 +95,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
 @pytest.mark.parametrize(
     ("pragma", "said"),
     [
-        ("user_version = 2", "written by a newer jtai (file version 2, this one reads up to 1)"),
+        ("user_version = 3", "written by a newer jtai (file version 3) that this one can't read"),
         ("user_version = -5", "written by a newer jtai"),
         ("user_version = 0", "carries no version"),
     ],
@@ -334,7 +334,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from db.changes import add_update
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 with open_plan(Path(sys.argv[1])) as plan:
     for number in range(10**6):

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from db.changes import rate
-from db.log import Signature
 from db.queries import action_ids, action_rows
 from db.selection import Order, Selection, SortKey, View
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.screens.watching import watch
 from jtai_tui.widgets.reader import Reader
@@ -105,7 +105,7 @@ async def test_the_order_stands_still_whatever_is_rated_revised_or_changed_by_ot
         with open_plan(plan_file) as plan:
             ids = {action_id(plan_file, "33"): "significant-risk"}
             rate(plan, ids, by=Signature("A Jones"), today=TODAY)
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         await keyboard.settle()
         assert item(keyboard) == "23"
         assert "A Jones meanwhile: action 33, rated Significant risk" in keyboard.notice
