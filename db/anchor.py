@@ -1,28 +1,20 @@
-"""What this machine remembers of each plan outside its file: the last log tip it saw.
+"""What this machine has seen of a plan and its file no longer holds.
 
 A log whose newest rows were cut off, or that was rewritten whole, is sound in itself; only a
-memory outside the file can tell (the store's known limit). The memory is one small file a plan in
-the user's state folder, by the plan's identity, with a tip for each path it was seen at.
+memory outside the file can tell (the store's known limit). What is kept there is in `db.memory`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
-import secrets
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, select
-
-from db import tables
-from db.connection import reading
 from db.errors import PlanError
-from db.file import Plan
-from db.tip import Tip, read_plan_id, read_tip
+from db.file import Plan, looking
+from db.memory import Seen, change_memory, file_state, read_memory, seen_at
+from db.tip import Tip, holds, read_plan_id, read_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,118 +49,85 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """What is to be remembered of a plan: its identity, its tip, and what was seen of it so far.
+class Recalled:
+    """What is to be remembered of a plan: its identity, its tip, and what was seen of it here.
 
-    `lost` is true where the file no longer holds what was seen at its own path.
+    `lost` is true where the file no longer holds what was seen at its own path, and `untouched`
+    where it is as this machine left it.
     """
 
     identity: str
     tip: Tip
-    seen: dict[str, Any]
+    before: Seen | None
     lost: bool
+    untouched: bool
 
 
-def remember(plan: Plan, *, made: bool = False) -> None:
+def remember(plan: Plan, *, made: bool = False, checked: bool = False) -> None:
     """Note the plan's tip in the state folder. What can't be noted there is no fault of a change.
 
     A loss at this path is not forgotten by going on from there: it stands until the file holds
     what was seen again. `made` says that the file is new here, or meant to be as it is, so that
-    nothing is missed at its path.
+    nothing is missed at its path. `checked` says that all of it was just found sound.
     """
-    with contextlib.suppress(PlanError), reading(plan) as connection:
-        keep(plan, recall(plan, connection), made=made)
+    with contextlib.suppress(PlanError):
+        with looking(plan) as connection:
+            recalled = recall(plan, connection)
+        keep(plan, recalled, made=made, checked=checked)
 
 
-def recall(plan: Plan, connection: Connection) -> Memory | None:
-    """Return what `keep` notes of a plan as this connection sees it; None if there is nothing."""
+def recall(plan: Plan, connection: sqlite3.Connection) -> Recalled | None:
+    """Return what `keep` notes of a plan as this connection sees it; None if there is nothing.
+
+    Within a change, before it is made, nobody else can touch the file: then `untouched` is sure.
+    """
     identity, tip = read_plan_id(connection), read_tip(connection)
     if plan.anchors is None or tip is None:
         return None
-    seen = _read(_anchor_file(plan.anchors, identity))
-    before = seen.get(_here(plan))
-    lost = before is not None and not _holds(connection, before["tip"])
-    return Memory(identity, tip, seen, lost)
+    before = read_memory(plan.anchors, identity).get(here(plan.path))
+    lost = before is not None and not holds(connection, before.tip)
+    untouched = before is not None and before.left == file_state(plan.path)
+    return Recalled(identity, tip, before, lost, untouched)
 
 
-def keep(plan: Plan, memory: Memory | None, *, made: bool = False) -> None:
+def keep(
+    plan: Plan, recalled: Recalled | None, *, made: bool = False, checked: bool = False
+) -> None:
     """Note in the state folder what `recall` returned; as `remember`, once a change is made."""
-    if plan.anchors is None or memory is None or (memory.lost and not made):
+    if plan.anchors is None or recalled is None or (recalled.lost and not made):
         return
-    here, mine = _here(plan), _anchor_file(plan.anchors, memory.identity)
-    with contextlib.suppress(OSError):
-        plan.anchors.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(mine, {**memory.seen, here: {"tip": memory.tip.hash, "seq": memory.tip.seq}})
-        for other in plan.anchors.glob("*.json") if made else ():
-            if other != mine and here in (seen := _read(other)):
-                _write(other, {path: tip for path, tip in seen.items() if path != here})
+    tip, before = recalled.tip, recalled.before
+    seen = replace(before or Seen("", 0), tip=tip.hash, seq=tip.seq)
+    if checked:
+        seen = replace(seen, checked=tip.hash, checked_seq=tip.seq)
+    known = checked or recalled.untouched
+    seen = replace(seen, left=file_state(plan.path) if known else None)
+    if seen != before or made:
+        change_memory(plan.anchors, recalled.identity, here(plan.path), seen, made=made)
 
 
 def find_loss(plan: Plan) -> Loss | None:
     """Return what this machine has seen of the plan's log and the file lacks, None if nothing."""
     if plan.anchors is None:
         return None
-    with reading(plan) as connection:
-        return _find_loss(connection, plan.anchors, _here(plan))
+    with looking(plan) as connection:
+        return _find_loss(connection, plan.anchors, here(plan.path))
 
 
-def _here(plan: Plan) -> str:
-    return str(plan.path.resolve())
+def here(path: Path) -> str:
+    """Return the name under which a path is remembered."""
+    return str(path.resolve())
 
 
-def _find_loss(connection: Connection, anchors: Path, here: str) -> Loss | None:
+def _find_loss(connection: sqlite3.Connection, anchors: Path, path: str) -> Loss | None:
     tip = read_tip(connection)
     length = 0 if tip is None else tip.seq
     identity = read_plan_id(connection)
     losses = [
-        Loss(path == here, max(0, seen["seq"] - length), seen["tip"], path)
-        for path, seen in _read(_anchor_file(anchors, identity)).items()
-        if not _holds(connection, seen["tip"])
+        Loss(each == path, max(0, seen.seq - length), seen.tip, each)
+        for each, seen in read_memory(anchors, identity).items()
+        if not holds(connection, seen.tip)
     ]
-    losses += _exchanged(anchors, identity, here)
+    # Another plan was seen here before: this one was put in its place, or its start rewritten.
+    losses += [Loss(True, 0, seen.tip, path) for seen in seen_at(anchors, path, but=identity)]
     return max(losses, key=lambda loss: (loss.here, loss.rows), default=None)
-
-
-def _exchanged(anchors: Path, identity: str, here: str) -> list[Loss]:
-    """Return the loss at a path where another plan was seen before, rewritten from its start."""
-    mine = _anchor_file(anchors, identity)
-    try:
-        others = [file for file in sorted(anchors.glob("*.json")) if file != mine]
-    except OSError:
-        return []
-    return [Loss(True, 0, seen["tip"], here) for file in others if (seen := _read(file).get(here))]
-
-
-def _holds(connection: Connection, tip: str) -> bool:
-    event = tables.event
-    return connection.scalar(select(event.c.seq).where(event.c.hash == tip)) is not None
-
-
-def _anchor_file(anchors: Path, identity: str) -> Path:
-    """Return the file for a plan; what the plan says of itself has no say in where it lies."""
-    return anchors / f"{hashlib.sha256(identity.encode()).hexdigest()[:32]}.json"
-
-
-def _write(file: Path, seen: dict[str, Any]) -> None:
-    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as text:
-        json.dump(seen, text, indent=1)
-    fresh.replace(file)
-
-
-def _read(file: Path) -> dict[str, Any]:
-    """Return the tips by path; a file that can't be read, or holds something else, is no memory."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(data, dict):
-        return {}
-    return {
-        path: seen
-        for path, seen in data.items()
-        if isinstance(seen, dict)
-        and isinstance(seen.get("tip"), str)
-        and isinstance(seen.get("seq"), int)
-    }

@@ -7,13 +7,13 @@ rules that the guards stand for: they are asked for here a second time.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from db.dates import read_stamp, stamp
 from db.errors import PlanError
-from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
+from db.event import Event, Kind, Origin, hash_of
 from db.fields import check_field
 from db.log import check_author
 from db.schema import ENTITY_FIELDS, ENTRIES, NOTE_FIELDS
@@ -35,11 +35,12 @@ def fold(events: Iterable[Event]) -> dict[Cell, str | None]:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """What is known of the log on the way through it.
 
     `rows` by hash; `current` the newest applied row of each cell; `born` the types of the
-    entities; `ends` the rows that no other stands on; `codes` the scheme's.
+    entities; `ends` the rows that no other stands on; `codes` the scheme's; `place` that of the
+    last row. A walk that begins within the log knows of what came before what later rows ask for.
     """
 
     rows: dict[str, Event] = field(default_factory=dict)
@@ -47,9 +48,11 @@ class _Walk:
     born: dict[str, str] = field(default_factory=dict)
     ends: set[str] = field(default_factory=set)
     codes: frozenset[str] = frozenset()
+    place: int = 0
 
     def take(self, event: Event) -> None:
         """Go one row on."""
+        self.place += 1
         self.rows[event.hash] = event
         self.ends -= {event.chain1, event.chain2}
         self.ends.add(event.hash)
@@ -58,42 +61,49 @@ class _Walk:
         if event.applied:
             self.current[event.entity, event.field] = event
         if (event.etype, event.field) == ("plan", "scheme"):
-            self.codes = _codes(event.new)
+            self.codes = codes_of(event.new)
 
 
-def _codes(scheme: str | None) -> frozenset[str]:
+def codes_of(scheme: str | None) -> frozenset[str]:
+    """Return the codes of a scheme as its cell keeps it; none where it can't be read."""
     try:
         return frozenset(level["code"] for level in json.loads(scheme or "[]"))
     except (ValueError, TypeError, KeyError, RecursionError):
         return frozenset()
 
 
-def chain_faults(events: tuple[Event, ...]) -> Iterator[str]:
-    """Yield what is wrong with the log, a line each: order, hashes, parents, names, values."""
-    if not events:
-        yield "it is empty"
-    walk = _Walk()
-    for place, event in enumerate(events, 1):
-        for rules in (_chained(walk, event, place), _signed(event), _placed(walk, event),
+def chain_faults(
+    events: Iterable[Event], walk: Walk | None = None, *, went: Callable[[], object] = int
+) -> Iterator[str]:
+    """Yield what is wrong with the log, a line each: order, hashes, parents, names, values.
+
+    The events are those that follow where `walk` has come to, all of them without one. `went` is
+    called for each.
+    """
+    walk = Walk() if walk is None else walk
+    for event in events:
+        for rules in (_chained(walk, event, walk.place + 1), _signed(event), _placed(walk, event),
                       _superseding(walk, event), _undoing(walk, event)):  # fmt: skip
             for holds, fault in rules:
                 if not holds:
                     yield f"row {event.seq}: {fault}"
         yield from (f"row {event.seq}: {fault}" for fault in _misfits(walk, event))
         walk.take(event)
-    if events and walk.ends != {events[-1].hash}:
+        went()
+    if not walk.place:
+        yield "it is empty"
+    elif len(walk.ends) > 1:
         yield "it has more than one end"
 
 
 _Rules = Iterator[tuple[bool, str]]
 
 
-def _chained(walk: _Walk, event: Event, place: int) -> _Rules:
+def _chained(walk: Walk, event: Event, place: int) -> _Rules:
     parents = [parent for parent in (event.chain1, event.chain2) if parent is not None]
     counters = [walk.rows[parent].counter for parent in parents if parent in walk.rows]
-    values = {name: getattr(event, name) for name in EVENT_FIELDS}
     yield event.seq == place, "it is not the next"
-    yield event_hash(values) == event.hash, "its content is not what its hash says"
+    yield hash_of(event) == event.hash, "its content is not what its hash says"
     yield event.hash not in walk.rows, "it stands twice"
     yield (place == 1) == (event.kind == Kind.GENESIS), "a log has one genesis, its first row"
     yield (place == 1) == (event.chain1 is None), "it hangs on nothing"
@@ -123,7 +133,7 @@ def _is_time(at: str) -> bool:
         return False
 
 
-def _placed(walk: _Walk, event: Event) -> _Rules:
+def _placed(walk: Walk, event: Event) -> _Rules:
     birth = event.kind in _BIRTHS
     cells = {
         Kind.GENESIS: event.etype == "plan" and not event.field,
@@ -143,7 +153,7 @@ def _is_cell(event: Event) -> bool:
     return event.field in fields or (event.etype, event.field) == ("action", "rating")
 
 
-def _superseding(walk: _Walk, event: Event) -> _Rules:
+def _superseding(walk: Walk, event: Event) -> _Rules:
     superseded = [each for each in (event.sup1, event.sup2) if each is not None]
     cell = (event.entity, event.field)
     yield (
@@ -166,7 +176,7 @@ def _superseding(walk: _Walk, event: Event) -> _Rules:
     yield not (kept and superseded), "it overwrites what is never overwritten"
 
 
-def _undoing(walk: _Walk, event: Event) -> _Rules:
+def _undoing(walk: Walk, event: Event) -> _Rules:
     undoing = event.origin in (Origin.UNDO, Origin.REDO)
     yield undoing == (event.undoes is not None), "it undoes nothing"
     if event.undoes is None:
@@ -182,7 +192,7 @@ def _undoing(walk: _Walk, event: Event) -> _Rules:
     yield reverses and undone.entity == event.entity, "it does not reverse the row it undoes"
 
 
-def _misfits(walk: _Walk, event: Event) -> Iterator[str]:
+def _misfits(walk: Walk, event: Event) -> Iterator[str]:
     """Yield what is wrong with the value that a row gives to its cell."""
     try:
         check_field(event.etype, event.field, event.new)
@@ -193,9 +203,9 @@ def _misfits(walk: _Walk, event: Event) -> Iterator[str]:
             yield "a rating is not emptied"
         if event.new is not None and event.new not in walk.codes:
             yield f"{event.new!r} is no rating of the scheme"
-    named = _REFERS.get((event.etype, event.field))
+    named = REFERS.get((event.etype, event.field))
     if named and event.new is not None and walk.born.get(event.new) != named:
         yield f"it names an {named} that the plan does not have"
 
 
-_REFERS = {("action", "agency"): "agency"} | {(entry, "action"): "action" for entry in ENTRIES}
+REFERS = {("action", "agency"): "agency"} | {(entry, "action"): "action" for entry in ENTRIES}

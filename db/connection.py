@@ -50,6 +50,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def plain(connection: Connection) -> sqlite3.Connection:
+    """Return SQLite's own connection behind one of SQLAlchemy's, in the same transaction."""
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return driver
+
+
 @contextmanager
 def reading(plan: Plan) -> Iterator[Connection]:
     """Give a connection that sees one state of the plan throughout. Raises PlanError.

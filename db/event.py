@@ -8,8 +8,10 @@ out of the hash: they say how the event arrived in this file, not what was done.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 CANONICAL_FORM = "jtai-event/1"
@@ -79,9 +81,20 @@ def event_hash(values: dict[str, Any]) -> str:
     length in bytes, a colon and its UTF-8 bytes, or a bare `-` for None, so that no two events
     share a form. A missing field raises KeyError.
     """
+    return _sealed(values[name] for name in HASHED_FIELDS)
+
+
+_hashed = attrgetter(*HASHED_FIELDS)
+
+
+def hash_of(event: Event) -> str:
+    """Return the hash that an event should have."""
+    return _sealed(_hashed(event))
+
+
+def _sealed(values: Iterable[object]) -> str:
     parts = [CANONICAL_FORM.encode()]
-    for name in HASHED_FIELDS:
-        value = values[name]
+    for value in values:
         if value is None:
             parts.append(b"-")
         else:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import NotAPlan, PlanError, Refused
 from db.references import natural_key
+from db.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -37,14 +38,26 @@ _PRAGMAS = (
 )
 
 
+_LIMITS = (
+    (sqlite3.SQLITE_LIMIT_LENGTH, 100_000_000),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 1_000_000),
+    (sqlite3.SQLITE_LIMIT_COLUMN, 100),
+    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    (sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0),
+)
+"""What a file that is only looked at may ask of SQLite: more than any plan of ours does."""
+
+
 class Plan:
     """An open plan file.
 
     `anchors` is the folder in which this machine remembers the last log tip it saw, None to
-    remember nothing. `settles` lets SQLite finish, at a file that is only to be read, what its
-    last writer left beside it (an interrupted change to take back, a write-ahead log). Nothing is
-    opened before it is used. `file` is where it lies, if it has not got its name `path` yet. Close
-    it with `close_plan`, or use it in `with`.
+    remember nothing. `version` is that of the file's schema, and `notes` are sentences about how
+    it was found that whoever opens it should hear. `settles` lets SQLite finish, at a file that is
+    only to be read, what its last writer left beside it (an interrupted change to take back, a
+    write-ahead log). Nothing is opened before it is used. `file` is where it lies, if it has not
+    got its name `path` yet. Close it with `close_plan`, or use it in `with`.
     """
 
     def __init__(
@@ -54,9 +67,13 @@ class Plan:
         read_only: bool,
         anchors: Path | None = None,
         settles: bool = False,
+        version: int = SCHEMA_VERSION,
+        notes: tuple[str, ...] = (),
         file: Path | None = None,
     ) -> None:
         self.path = path
+        self.version = version
+        self.notes = notes
         self._file = file or path
         self.read_only = read_only
         self.anchors = anchors
@@ -85,6 +102,17 @@ class Plan:
     def __exit__(self, *_: object) -> None:
         """Close the file."""
         close_plan(self)
+
+    def another(self) -> Plan:
+        """Return the same file once more, to be read over a connection of its own."""
+        return Plan(
+            self.path,
+            read_only=True,
+            anchors=self.anchors,
+            settles=self._settles,
+            version=self.version,
+            file=self._file,
+        )
 
     @contextmanager
     def locked_eye(self) -> Iterator[sqlite3.Connection]:
@@ -158,6 +186,8 @@ def prepare(connection: sqlite3.Connection, *, look: bool) -> None:
     connection.create_function("natural_order", 1, _natural, deterministic=True)
     if look:
         connection.execute("PRAGMA query_only = ON")
+        for limit, most in _LIMITS:
+            connection.setlimit(limit, most)
 
 
 def _natural(reference: str | None) -> str:
@@ -216,8 +246,8 @@ _CODES = {
     "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
     "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
     "SQLITE_CANTOPEN": "can't be opened; is its folder still there?",
-    "SQLITE_CORRUPT": "the file is damaged; go back to a copy",
-    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a copy",
+    "SQLITE_CORRUPT": "the file is damaged; go back to a backup with: jtai restore",
+    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a backup with: jtai restore",
     "SQLITE_PERM": "you may not open this file; ask its owner for access",
     "SQLITE_TOOBIG": "the text is too long for the file",
 }

@@ -15,6 +15,8 @@ from db.errors import NotAPlan
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
+_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_UTF_8 = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,15 @@ class Header:
     """What a plan file says of itself: its schema version, whether we may write, how it was left.
 
     `write_ahead` is true for a file that was left in write-ahead mode: its newest changes may lie
-    in a second file beside it. `interrupted` is true where a rollback journal lies beside it: its
-    last change was cut off, and SQLite takes it back when it first reads the file.
+    in a second file beside it, which is there if `write_ahead_log` is true. `interrupted` is true
+    where a rollback journal lies beside it: its last change was cut off, and SQLite takes it back
+    when it first reads the file.
     """
 
     version: int
     writable: bool
     write_ahead: bool
+    write_ahead_log: bool = False
     interrupted: bool = False
 
     @property
@@ -36,12 +40,22 @@ class Header:
         """Return whether SQLite has something to finish at the file, and may."""
         return self.writable and (self.write_ahead or self.interrupted)
 
+    @property
+    def newer(self) -> bool:
+        """Return whether a newer jtai has written the file than this one."""
+        return self.version > SCHEMA_VERSION
+
+    @property
+    def older(self) -> bool:
+        """Return whether the file has to be brought up to date before it can be changed."""
+        return self.version < SCHEMA_VERSION
+
 
 def read_header(path: Path) -> Header:
     """Return the header of the plan at `path`.
 
     Raises NotAPlan, with the way on, for a missing file, a folder, a file that can't be read, is
-    empty, is no plan, is cut short, or was written by a newer jtai.
+    empty, is no plan, is cut short, or has a journal beside it that no plan has.
     """
     try:
         status = path.stat()
@@ -64,18 +78,26 @@ def read_header(path: Path) -> Header:
         )
     if int.from_bytes(data[68:72], "big") != APPLICATION_ID:
         raise NotAPlan(f"{path}: this is a database, but not a jtai plan; nothing was changed")
-    interrupted = _has_journal(path)
+    interrupted = _has_beside(path, "-journal")
     if not interrupted:
         _check_length(path, data, status.st_size)
-    version = int.from_bytes(data[60:64], "big")
-    if version > SCHEMA_VERSION:
+    elif _names_another(path):
         raise NotAPlan(
-            f"{path}: written by a newer jtai (file version {version}, this one reads up to"
-            f" {SCHEMA_VERSION}); update jtai to open it"
+            f"{path}: the journal beside it belongs to several files, and a plan has one alone;"
+            " nothing was changed; ask whoever sent it for the plan again"
         )
+    version = int.from_bytes(data[60:64], "big")
     if version < 1:
         raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
-    return Header(version, _may_write(path, status), 2 in data[18:20], interrupted)
+    if int.from_bytes(data[56:60], "big") != _UTF_8:
+        raise NotAPlan(f"{path}: its text is not in UTF-8; it was not made by jtai")
+    return Header(
+        version=version,
+        writable=_may_write(path, status),
+        write_ahead=2 in data[18:20],
+        write_ahead_log=_has_beside(path, "-wal"),
+        interrupted=interrupted,
+    )
 
 
 def _start(path: Path) -> bytes:
@@ -83,11 +105,26 @@ def _start(path: Path) -> bytes:
         return file.read(100)
 
 
-def _has_journal(path: Path) -> bool:
-    """Return whether a rollback journal lies beside the file, which may then have any length."""
-    plain = path.resolve()
+def _has_beside(path: Path, ending: str) -> bool:
+    """Return whether a file of SQLite's lies beside the plan, and holds anything."""
     try:
-        return plain.with_name(f"{plain.name}-journal").stat().st_size > 0
+        return beside(path, ending).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return where SQLite keeps the file of this ending (`-journal`, `-wal`) for a plan."""
+    plain = path.resolve()
+    return plain.with_name(f"{plain.name}{ending}")
+
+
+def _names_another(path: Path) -> bool:
+    """Return whether the journal names a further file, which SQLite would look for and delete."""
+    try:
+        with beside(path, "-journal").open("rb") as file:
+            file.seek(-len(_JOURNAL_MAGIC), os.SEEK_END)
+            return file.read() == _JOURNAL_MAGIC
     except OSError:
         return False
 

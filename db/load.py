@@ -13,7 +13,7 @@ from db.additions import append_evidence, keep_file
 from db.changes import append_update
 from db.connection import writing
 from db.errors import Refused
-from db.event import Event, Kind, Origin, event_hash
+from db.event import Event, Kind, Origin, hash_of
 from db.fields import names_to_json
 from db.file import Plan
 from db.leads import leads_to_json
@@ -51,7 +51,7 @@ def load_document(plan: Plan, document: PlanDocument, *, by: Signature, source: 
 
 def _check_log(log: tuple[Event, ...]) -> None:
     for event in log:
-        if event_hash(asdict(event)) != event.hash:
+        if hash_of(event) != event.hash:
             raise Refused(f"row {event.seq} of the document's log is not what its hash says")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.anchor import keep, recall
-from db.connection import writing
+from db.connection import plain, writing
 from db.dates import stamp, utc_now
 from db.errors import Refused
 from db.event import Event, Kind, Origin, event_hash
@@ -55,7 +55,7 @@ class LogWriter:
         self.batch = secrets.token_hex(16)
         self.connection = connection
         self._origin = origin
-        self._tip = read_tip(connection)
+        self._tip = read_tip(plain(connection))
         self._rows: list[dict[str, Any]] = []
         self._cells: dict[tuple[str, str], tuple[str, str | None]] = {}
 
@@ -104,6 +104,11 @@ class LogWriter:
     def outcome(self) -> str | None:
         """Return the batch of what was collected, None if nothing was."""
         return self.batch if self._cells else None
+
+    @property
+    def collected(self) -> tuple[dict[str, Any], ...]:
+        """Return the rows that are still to be written, oldest first."""
+        return tuple(self._rows)
 
     def write(self) -> None:
         """Write what was collected since the last time."""
@@ -163,8 +168,8 @@ def changing(plan: Plan, by: Signature, origin: Origin = Origin.TYPED) -> Iterat
         log = LogWriter(connection, by, origin)
         yield log
         log.write()
-        memory = recall(plan, connection)
-    keep(plan, memory)
+        recalled = recall(plan, plain(connection))
+    keep(plan, recalled)
 
 
 def read_events(connection: Connection, *conditions: Any) -> tuple[Event, ...]:

@@ -10,13 +10,14 @@ have no unique key beside the primary one, so that REPLACE has no second row to 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+from functools import cache
 
+from db.event import EVENT_FIELDS
 from db.plain_text import BLANKS
 
 APPLICATION_ID = 0x4A544149
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 OLDEST_SQLITE = (3, 38, 0)
 
 ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
@@ -35,7 +36,12 @@ ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
 ENTRIES = ("progress_update", "evidence")
 """What is never overwritten: a field of it, once said, stays; it can only be withdrawn."""
 
-NOTE_FIELDS = ("issued",)
+_NOTES = {1: ("issued",), 2: ("issued", "restored")}
+NOTE_FIELDS = _NOTES[SCHEMA_VERSION]
+"""What the log remarks of the plan itself: to whom it was issued, from which backup it came."""
+
+_OLDEST_READER = {2: 1}
+"""By version, the oldest version whose readers find all they know, as they know it."""
 
 DAY_FIELDS = ("updated", "due", "forecast", "day")
 """The fields, of whatever entity, that hold a day: `2020-06-30`."""
@@ -115,11 +121,11 @@ def _refuse(condition: str, message: str) -> str:
     return f"  SELECT RAISE(ABORT, '{message}') WHERE {condition};"
 
 
-def _event_guard() -> str:
+def _event_guard(version: int) -> str:
     cells = [
         f"'{etype}.{field}'" for etype, fields in ENTITY_FIELDS.items() for field in fields
     ] + ["'action.rating'"]
-    notes = ", ".join(f"'{field}'" for field in NOTE_FIELDS)
+    notes = ", ".join(f"'{field}'" for field in _NOTES[version])
     entries = ", ".join(f"'{etype}'" for etype in ENTRIES)
     current = _newest("hash", "NEW.entity", "NEW.field")
     rules = (
@@ -272,8 +278,12 @@ _EVIDENCE_FILE = (
 )
 
 
-def schema_statements() -> tuple[str, ...]:
-    """Return the statements that make an empty plan file, in order, as SQLite will keep them."""
+@cache
+def schema_statements(version: int = SCHEMA_VERSION) -> tuple[str, ...]:
+    """Return the statements that make an empty plan file, in order, as SQLite will keep them.
+
+    Every version that was ever shipped is known, since files of it are about.
+    """
     statements = [
         _EVENT_TABLE,
         *_EVENT_INDEXES,
@@ -287,47 +297,23 @@ def schema_statements() -> tuple[str, ...]:
     rating = _newest("new", "action.id", "'rating'")
     statements += [
         *_EVIDENCE_FILE,
-        _event_guard(),
+        _event_guard(version),
         "CREATE INDEX progress_update_action ON progress_update(action, day)",
         "CREATE INDEX evidence_action ON evidence(action)",
         f"CREATE VIEW action_now AS SELECT action.*, {rating} AS rating FROM action",
     ]
+    if version in _OLDEST_READER:
+        statements.append(
+            f"CREATE VIEW format AS SELECT {version} AS version,"
+            f" {_OLDEST_READER[version]} AS oldest_reader"
+        )
     return tuple(statements)
 
 
-_STATISTICS = {
-    "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
-    "table sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
-}
-"""What ANALYZE leaves behind; it changes no answer."""
-
-
-def schema_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return what differs between a file's schema and the one above, a line each; () if nothing.
-
-    The statistics of ANALYZE are no difference.
-    """
-    expected = {_name(statement): statement for statement in schema_statements()}
-    found = {
-        str(name): sql
-        for name, sql in connection.execute(
-            "SELECT type || ' ' || name, sql FROM sqlite_schema"
-            " WHERE NOT (type = 'index' AND sql IS NULL)"
-        )
-    }
-    strange = {
-        name for name in found.keys() - expected.keys() if found[name] != _STATISTICS.get(name, "")
-    }
-    lines = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
-    lines += [
-        f"{name} was altered"
-        for name in sorted(expected.keys() & found.keys())
-        if expected[name] != found[name]
-    ]
-    return (*lines, *(f"{name!r} does not belong" for name in sorted(strange)))
-
-
-def _name(statement: str) -> str:
-    """Return `table event` for the statement that creates it."""
-    words = statement.replace("CREATE UNIQUE", "CREATE").split(maxsplit=3)
-    return f"{words[1].casefold()} {words[2].split('(')[0]}"
+def columns_of(table: str) -> tuple[str, ...]:
+    """Return the columns of a table of the current version."""
+    if table == "event":
+        return EVENT_FIELDS
+    if table == "evidence_file":
+        return ("sha256", "data")
+    return ("id", *ENTITY_FIELDS[table])

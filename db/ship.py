@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
-from contextlib import closing
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.errors import PlanError, Refused
-from db.file import Plan, connect, file_uri, told
+from db.connection import plain
+from db.copying import (
+    check_copy,
+    check_sound,
+    copy_plan,
+    gone_afterwards,
+    put_on_disk,
+    settle_folder,
+)
+from db.errors import PlanError
+from db.event import EVENT_FIELDS
+from db.file import Plan, connect, told
 from db.log import Signature, changing
 from db.plain_text import check_line
-from db.queries import plan_facts
 from db.store import check_free
 from db.tip import read_plan_entity
-from db.verify import verify
+from db.verify import verify_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +40,37 @@ class Shipped:
 def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = False) -> Shipped:
     """Write a verified, compacted copy of the plan to `out`, and log to whom it was issued.
 
-    The copy appears whole or not at all, and carries the log row that says so. Raises PlanError:
-    for a plan that does not verify, an `out` that is there (unless `overwrite`), the plan itself.
+    The copy is finished and verified before the log says that it was issued, carries that row
+    itself, and then appears whole: so it does, or not at all. Raises PlanError: for a plan that
+    does not verify, an `out` that is there (unless `overwrite`), the plan itself.
     """
     recipient = check_line(to, "the name of whoever it is issued to")
+    _check_out(plan, out, overwrite)
+    check_sound(verify_open(plan), plan.path, "not shipped")
+    try:
+        with gone_afterwards(out.absolute().with_name(f".jtai-{secrets.token_hex(8)}")) as fresh:
+            os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            with changing(plan, by) as log:
+                log.note(read_plan_entity(plain(log.connection)), "issued", recipient)
+                copy_plan(plan, fresh)
+                _append(fresh, log.collected)
+                check_copy(fresh, out, "not shipped")
+                put_on_disk(fresh)
+                tip = log.collected[-1]["hash"]
+            try:
+                fresh.replace(out)
+            except OSError as error:
+                raise PlanError(
+                    f"{out}: not shipped ({error.strerror}), though the log says so already; ship"
+                    " it again"
+                ) from None
+    except OSError as error:
+        raise PlanError(f"{out}: can't be written: {error.strerror}") from None
+    settle_folder(out.absolute().parent)
+    return Shipped(out, out.stat().st_size, tip)
+
+
+def _check_out(plan: Plan, out: Path, overwrite: bool) -> None:
     check_free(out, overwrite=True)
     if os.path.lexists(out):
         if out.exists() and out.samefile(plan.path):
@@ -42,27 +79,14 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
             raise PlanError(f"{out}: this is not a file that can be replaced; name another")
         if not overwrite:
             raise PlanError(f"{out}: there is a file already; add --force to replace it")
-    _check_sound(plan.path, plan.path, plan.anchors)
-    fresh = out.absolute().with_name(f".jtai-{secrets.token_hex(8)}")
-    try:
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        with changing(plan, by) as log:
-            log.note(read_plan_entity(log.connection), "issued", recipient)
-        with told(plan.path), closing(connect(plan.path, mode="rw", look=False)) as connection:
-            connection.execute("VACUUM INTO ?", (file_uri(fresh),))
-        _check_sound(fresh, out, None)
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
-        fresh.replace(out)
-    except OSError as error:
-        raise PlanError(f"{out}: can't be written: {error.strerror}") from None
-    finally:
-        fresh.unlink(missing_ok=True)
-    return Shipped(out, out.stat().st_size, plan_facts(plan).tip)
 
 
-def _check_sound(path: Path, named: Path, anchors: Path | None) -> None:
-    report = verify(path, anchors=anchors)
-    if not report.sound:
-        faults = next(check.line for check in report.checks if not check.sound)
-        raise Refused(f"{named}: not shipped, the plan does not verify ({faults})")
+def _append(copy: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows of the log into the copy, past its guards, as they will stand in the plan."""
+    marks = ", ".join(f":{name}" for name in EVENT_FIELDS)
+    with told(copy), contextlib.closing(connect(copy, mode="rw", look=False)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(
+            f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", tuple(rows)
+        )
+        connection.execute("COMMIT")

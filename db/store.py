@@ -6,50 +6,103 @@ import contextlib
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.admission import admit
+from db.anchor import remember
+from db.copying import check_copy, settle_folder
+from db.dates import utc_now
 from db.errors import NotAPlan, PlanError
+from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
-from db.header import read_header
-from db.schema import (
-    APPLICATION_ID,
-    OLDEST_SQLITE,
-    SCHEMA_VERSION,
-    schema_faults,
-    schema_statements,
-)
+from db.fingerprint import schema_faults
+from db.header import Header, read_header
+from db.memory import file_state
+from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
     from db.log import Signature
     from db.plan_entries import PlanDocument
 
 
-def open_plan(path: Path, *, anchors: Path | None = None, read_only: bool = False) -> Plan:
+def open_plan(
+    path: Path,
+    *,
+    anchors: Path | None = None,
+    backups: Path | None = None,
+    read_only: bool = False,
+    progress: Progress = float,
+) -> Plan:
     """Open the plan at `path`; read-only if asked for, or if the file can't be written to.
 
-    The header is looked at before SQLite is, and the guards before anything else in the file. A
-    change that was cut off half-way is taken back first, and a file that another program left in
-    write-ahead mode is made one file again, to be read as well. Raises NotAPlan, with the way on,
-    for what can't be opened as a plan, and PlanError for a file that is in use.
+    The header is looked at before SQLite is, and the file is checked before anything in it is
+    relied on: whole, or what is new in one that is as this machine left it. A change that was cut
+    off half-way is taken back, a file that another program left in write-ahead mode is made one
+    file again, and one of an older version is brought up to date after a backup was put into the
+    folder `backups` (without one it is opened read-only); the plan's notes say so. Raises NotAPlan,
+    with the way on, for what can't be opened as a plan, and PlanError for a file that is in use.
     """
     check_sqlite()
     header = read_header(path)
+    admit(path, header, anchors=anchors, progress=progress)
+    state = file_state(path)
+    stays = header.newer or (header.older and backups is None)
     plan = Plan(
         path,
-        read_only=read_only or not header.writable,
+        read_only=read_only or not header.writable or stays,
         anchors=anchors,
         settles=header.settles,
+        version=header.version,
+        notes=tuple(_notes(header, read_only=read_only or stays)),
     )
     try:
-        _check_guards(plan)
+        if not header.newer:
+            _check_guards(plan)
         if header.writable and header.write_ahead:
             close_plan(plan)
             _leave_write_ahead(path)
+        if header.older and not plan.read_only and backups is not None:
+            _bring_up_to_date(plan, backups)
+        elif not header.settles and state != file_state(path):
+            return plan  # somebody writes to it just now, and what was checked is past
+        if not header.newer:
+            remember(plan, checked=True)
     except BaseException:
         close_plan(plan)
         raise
     return plan
+
+
+def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
+    if header.interrupted:
+        yield "its last change was cut off half-way, and was taken back"
+    if header.write_ahead and header.write_ahead_log:
+        yield "another program had it open and left its newest changes in a second file beside it"
+    elif header.write_ahead:
+        yield (
+            "its sender still had it open in another program, and its newest changes may not have"
+            " come with it; ask whether there is a later one"
+        )
+    if header.newer:
+        yield "a newer jtai has written it: it can be looked at, and not changed; update jtai"
+    elif header.older and read_only:
+        yield f"an older jtai has written it (file version {header.version})"
+
+
+def _bring_up_to_date(plan: Plan, backups: Path) -> None:
+    from db.backups import take_backup  # noqa: PLC0415  only for an old file
+    from db.migrations import migrate  # noqa: PLC0415
+
+    backup = take_backup(plan, backups, now=utc_now())
+    close_plan(plan)
+    migrate(plan.path)
+    plan.notes += (
+        f"it was brought from file version {plan.version} to {SCHEMA_VERSION}; a backup of it as it"
+        f" was is kept: {backup.path}",
+    )
+    plan.version = SCHEMA_VERSION
 
 
 def check_sqlite() -> None:
@@ -64,7 +117,7 @@ def check_sqlite() -> None:
 
 def _check_guards(plan: Plan) -> None:
     with told(plan.path), plan.locked_eye() as connection:
-        faults = schema_faults(connection)
+        faults = schema_faults(connection, plan.version)
     if faults:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise NotAPlan(
@@ -94,7 +147,6 @@ def make_plan(
     The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
     """
     # The whole plan format, which only making one needs.
-    from db.anchor import remember  # noqa: PLC0415
     from db.load import load_document  # noqa: PLC0415
 
     check_sqlite()
@@ -108,11 +160,12 @@ def make_plan(
         with Plan(path, file=fresh, read_only=False) as plan:
             _lay_out(plan.path, fresh)
             load_document(plan, document, by=by, source=source)
+        check_copy(fresh, path, "not made")
         _publish(fresh, path)
     finally:
         fresh.unlink(missing_ok=True)
-    plan = open_plan(path, anchors=anchors)
-    remember(plan, made=True)
+    plan = Plan(path, read_only=False, anchors=anchors)
+    remember(plan, made=True, checked=True)
     return plan
 
 
@@ -162,9 +215,4 @@ def _publish(fresh: Path, path: Path) -> None:
     except OSError:
         check_free(path)
         fresh.rename(path)
-    with contextlib.suppress(OSError):
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    settle_folder(path.parent)

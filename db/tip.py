@@ -1,12 +1,9 @@
-"""The end of the log: what a plan is known by from outside."""
+"""The end of the log: what a plan is known by from outside. Read without SQLAlchemy."""
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
-
-from sqlalchemy import Connection, select
-
-from db import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +15,27 @@ class Tip:
     counter: int
 
 
-def read_tip(connection: Connection) -> Tip | None:
+def read_tip(connection: sqlite3.Connection) -> Tip | None:
     """Return the end of the log, None for an empty one."""
-    event = tables.event
     row = connection.execute(
-        select(event.c.hash, event.c.seq, event.c.counter).order_by(event.c.seq.desc()).limit(1)
-    ).first()
-    return None if row is None else Tip(row.hash, row.seq, row.counter)
+        "SELECT hash, seq, counter FROM event ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else Tip(*row)
 
 
-def read_plan_id(connection: Connection) -> str:
+def holds(connection: sqlite3.Connection, tip: str, seq: int | None = None) -> bool:
+    """Return whether a row with this hash is in the log; if `seq` is given, in that place."""
+    row = connection.execute("SELECT seq FROM event WHERE hash = ?", [tip]).fetchone()
+    return row is not None and seq in (None, row[0])
+
+
+def read_plan_id(connection: sqlite3.Connection) -> str:
     """Return the hash of the log's first row, the plan's identity for good; "" in an empty log."""
-    event = tables.event
-    return str(connection.scalar(select(event.c.hash).where(event.c.seq == 1)) or "")
+    row = connection.execute("SELECT hash FROM event WHERE seq = 1").fetchone()
+    return "" if row is None else str(row[0])
 
 
-def read_plan_entity(connection: Connection) -> str:
+def read_plan_entity(connection: sqlite3.Connection) -> str:
     """Return the id under which the log writes of the plan itself."""
-    event = tables.event
-    return str(connection.scalar(select(event.c.entity).where(event.c.seq == 1)))
+    (entity,) = connection.execute("SELECT entity FROM event WHERE seq = 1").fetchone()
+    return str(entity)

@@ -15,6 +15,7 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
+from db.private_folder import new_private_file
 from jtai_tui.widgets.exact_text import ExactTextArea
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -109,8 +110,7 @@ def run_editor(command: Sequence[str], text: str) -> str:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with os.fdopen(new_private_file(path), "wb") as file:
         file.write(data)
 
 

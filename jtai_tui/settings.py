@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from db.private_folder import private_folder
 from jtai_tui.json_text import json_text
 from jtai_tui.whole_file import write_whole
 
@@ -53,7 +54,7 @@ def change_settings(file: Path, change: Callable[[Settings], Settings]) -> Setti
     What another jtai has written meanwhile stays, and so does what this one does not know. A file
     that can't be read is put aside, not lost. Raises OSError.
     """
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(file.parent)
     try:
         found = _read(file)
     except ValueError:

@@ -7,6 +7,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from db.private_folder import new_private_file
+
 
 def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = False) -> None:
     """Write `data` to the file at `path`, on the disk before it has its name.
@@ -18,8 +20,7 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = Fal
     if os.path.lexists(target) and not (overwrite and _is_plain(target)):
         raise FileExistsError(f"{path}: there is a file already")
     fresh = target.with_name(f".jtai-{secrets.token_hex(6)}")
-    mode = 0o600 if private else 0o666
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    descriptor = new_private_file(fresh) if private else _new_file(fresh)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -31,6 +32,10 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = Fal
             _publish(fresh, target)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _new_file(path: Path) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
 
 def _is_plain(path: Path) -> bool:

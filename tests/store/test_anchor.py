@@ -10,6 +10,8 @@ from sqlalchemy import event as hooks
 
 from db.anchor import find_loss, remember
 from db.changes import add_update
+from db.errors import NotAPlan
+from db.file import Plan
 from db.queries import action_id, plan_facts
 from db.store import make_plan, open_plan
 from db.verify import verify
@@ -24,7 +26,11 @@ def change(by, today):
 
 
 def seen(anchors):
-    return [json.loads(each.read_text()) for each in anchors.glob("*.json")]
+    """The tips that are remembered, by path, of each plan."""
+    return [
+        {path: {"tip": found["tip"], "seq": found["seq"]} for path, found in memory.items()}
+        for memory in (json.loads(each.read_text()) for each in anchors.glob("*.json"))
+    ]
 
 
 def test_making_and_changing_a_plan_remembers_its_tip(tmp_path, document, anchors, by, change):
@@ -238,7 +244,9 @@ def test_a_hostile_plan_has_no_say_in_where_its_memory_lies(file, anchors, hand,
     escape = "../../../escaped" + "0" * 48
     with hand.unguarded(file) as connection:
         connection.execute("UPDATE event SET hash = ? WHERE seq = 1", (escape,))
-    with open_plan(file, anchors=anchors) as plan:
+    with pytest.raises(NotAPlan, match="CHECK constraint failed"):
+        open_plan(file, anchors=anchors)
+    with Plan(file, read_only=True, anchors=anchors) as plan:
         remember(plan)
         find_loss(plan)
     assert [each.parent for each in tmp_path.rglob("*.json")] == [anchors]

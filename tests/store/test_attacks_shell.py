@@ -184,14 +184,14 @@ def test_a_dump_edited_and_read_in_again_is_no_plan_any_more(found, file, tmp_pa
 
 @pytest.mark.parametrize("edit", [("'completed'", "'evidenced'"), ("2020-02-29", "2021-02-28")])
 def test_a_dump_edited_read_in_again_and_marked_as_a_plan_is_found(found, tmp_path, edit):
-    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 1;\n"
+    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
     faults = found(lambda path: reload(path, tmp_path, edit, marks))
     assert "its content is not what its hash says" in faults
 
 
 def test_a_dump_read_in_again_and_marked_is_the_plan_it_was(file, tmp_path, contents):
     before = contents(file)
-    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 1;\n"
+    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
     reload(file, tmp_path, ("completed", "completed"), marks)
     assert contents(file) == before
     assert verify(file).sound

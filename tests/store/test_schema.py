@@ -9,12 +9,12 @@ import pytest
 
 from db.connection import reading, writing
 from db.file import file_uri, looking
+from db.fingerprint import schema_faults
 from db.plain_text import BLANKS, is_blank
 from db.schema import (
     APPLICATION_ID,
     ENTITY_FIELDS,
     SCHEMA_VERSION,
-    schema_faults,
     schema_statements,
 )
 from db.store import open_plan
@@ -33,7 +33,7 @@ def one(connection, query):
 
 def test_the_file_carries_our_mark_and_version(raw, file):
     assert one(raw, "PRAGMA application_id") == APPLICATION_ID == int.from_bytes(b"JTAI", "big")
-    assert one(raw, "PRAGMA user_version") == SCHEMA_VERSION == 1
+    assert one(raw, "PRAGMA user_version") == SCHEMA_VERSION == 2
     assert file.read_bytes()[68:72] == b"JTAI"
 
 

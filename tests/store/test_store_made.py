@@ -201,7 +201,7 @@ def test_a_new_file_takes_the_rights_that_new_files_have(path, document, by):
 def test_the_header_says_version_and_rights(file):
     header = read_header(file)
     assert (header.version, header.writable, header.write_ahead, header.interrupted) == (
-        1, True, False, False,
+        2, True, False, False,
     )  # fmt: skip
     assert not header.settles
     file.chmod(0o400)
@@ -214,5 +214,5 @@ def test_a_log_of_a_stranger_with_a_malformed_cell_is_named_by_verify_and_not_re
         hand.write(connection, row)
     report = verify(file)
     assert "the leads is no list of leads" in "; ".join(check.line for check in report.checks)
-    with open_plan(file) as plan, pytest.raises(NotAPlan, match="can't be read"):
-        plan_document(plan)
+    with pytest.raises(NotAPlan, match="row 89: the leads is no list of leads"):
+        open_plan(file)

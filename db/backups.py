@@ -1,0 +1,108 @@
+"""The rolling backups of a plan, in the user's data folder: taken, listed, thinned.
+
+A backup is a whole plan file that was verified before it got its name, which says when it was
+taken and with which log tip. Nothing in it is ever changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from db.copying import check_copy, copy_plan, gone_afterwards, put_on_disk, settle_folder
+from db.errors import PlanError
+from db.file import Plan, looking
+from db.keeping import Kept, to_keep
+from db.memory import key_of
+from db.private_folder import new_private_file, private_folder
+from db.tip import read_plan_id, read_tip
+from db.verify import verify
+
+_NAME = re.compile(r"(\d{8}T\d{6}\.\d{3})Z-([0-9a-f]{16})\.db")
+_TIME = "%Y%m%dT%H%M%S.%f"
+_UNFINISHED = ".part"
+_TIP = 16
+_STALE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup: its file, when it was taken (UTC), how its log tip begins, its size in bytes."""
+
+    path: Path
+    at: datetime
+    tip: str
+    size: int
+
+
+def backups_of(folder: Path, key: str) -> tuple[Backup, ...]:
+    """Return the backups of the plan with this key in `folder`, the newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for file in (folder / key).iterdir():
+            if (name := _NAME.fullmatch(file.name)) and file.is_file():
+                at = datetime.strptime(name[1], _TIME).replace(tzinfo=UTC)
+                found.append(Backup(file, at, name[2], file.stat().st_size))
+    return tuple(sorted(found, key=lambda each: (each.at, each.path.name), reverse=True))
+
+
+def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) -> Backup:
+    """Return a backup of the plan as it stands; the newest one, if the plan has not changed since.
+
+    `sure` has that one verified again, and another taken where it is not sound. Those that are no
+    longer to be kept are removed. Raises PlanError where none can be made.
+    """
+    with looking(plan) as connection:
+        key, tip = key_of(read_plan_id(connection)), read_tip(connection)
+    if tip is None:
+        raise PlanError(f"{plan.path}: its log is empty; there is nothing to back up")
+    newest = next(iter(backups_of(folder, key)), None)
+    if newest is not None and newest.tip == tip.hash[:_TIP]:  # noqa: SIM102
+        if not sure or verify(newest.path).sound:
+            return newest
+    try:
+        place = private_folder(folder / key)
+        backup = _take(plan, place, now)
+        _thin(backups_of(folder, key), now)
+    except OSError as error:
+        raise PlanError(
+            f"{folder}: no backup of {plan.path} could be made ({error.strerror or error})"
+        ) from None
+    return backup
+
+
+def _take(plan: Plan, place: Path, now: datetime) -> Backup:
+    _sweep(place, now)
+    with gone_afterwards(place / f"{secrets.token_hex(8)}{_UNFINISHED}") as fresh:
+        os.close(new_private_file(fresh))
+        copy_plan(plan, fresh)
+        check_copy(fresh, plan.path, "no backup was made")
+        with Plan(fresh, read_only=True) as copied, looking(copied) as connection:
+            tip = read_tip(connection)
+        put_on_disk(fresh)
+        stamp = now.astimezone(UTC).strftime(_TIME)[:-3]
+        path = place / f"{stamp}Z-{tip.hash[:_TIP] if tip else ''}.db"
+        fresh.replace(path)
+    settle_folder(place)
+    return Backup(path, now, path.stem.rpartition("-")[2], path.stat().st_size)
+
+
+def _sweep(place: Path, now: datetime) -> None:
+    """Remove what backups that were cut off have left."""
+    for file in place.glob(f"*{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if now.timestamp() - file.stat().st_mtime > _STALE.total_seconds():
+                file.unlink()
+
+
+def _thin(backups: tuple[Backup, ...], now: datetime) -> None:
+    kept = to_keep([Kept(each.at, each.size) for each in backups], now)
+    for each in backups:
+        if Kept(each.at, each.size) not in kept:
+            with contextlib.suppress(OSError):
+                each.path.unlink()

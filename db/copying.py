@@ -1,0 +1,65 @@
+"""A whole plan in another file: compacted, with nothing deleted left in it, on the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from db.errors import Refused
+from db.examine import Report
+from db.file import Plan, connect, file_uri, told
+from db.verify import verify
+
+
+def copy_plan(plan: Plan, out: Path) -> None:
+    """Write what the plan's file holds to `out`, an empty file that nobody else uses.
+
+    It is read as it stood at one moment, whoever writes to it meanwhile. Raises PlanError, which
+    names the plan.
+    """
+    with told(plan.path), contextlib.closing(connect(plan.path, mode="rw", look=False)) as source:
+        source.execute("VACUUM INTO ?", (file_uri(out.resolve()),))
+
+
+def check_sound(report: Report, path: Path, undone: str) -> None:
+    """Raise Refused where the report says that a plan is not sound; `undone` is what was not done.
+
+    `path` is the name to tell.
+    """
+    if not report.sound:
+        line = next(check.line for check in report.checks if not check.sound)
+        raise Refused(f"{path}: {undone}, the plan does not verify ({line})")
+
+
+def check_copy(copy: Path, path: Path, undone: str) -> None:
+    """Raise Refused unless the file at `copy` verifies in full, as `check_sound` does."""
+    check_sound(verify(copy), path, undone)
+
+
+def put_on_disk(file: Path) -> None:
+    """Wait until the file, with all that is in it, is on the disk. Raises OSError."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def settle_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system lets us."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def gone_afterwards(file: Path) -> Iterator[Path]:
+    """Remove an unfinished file, and what SQLite keeps beside it, when the block has ended."""
+    try:
+        yield file
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)

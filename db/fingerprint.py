@@ -1,0 +1,80 @@
+"""Is the schema in a file ours, letter for letter? Asked before the file is asked anything else.
+
+Whatever stands in a strange schema (a trigger, a view, a check) may run when the file is used or
+even only checked.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from db.schema import SCHEMA_VERSION, columns_of, schema_statements
+
+_STATISTICS = {
+    "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+    "table sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+"""What ANALYZE leaves behind; it changes no answer."""
+
+_PROMISE = re.compile(r"CREATE VIEW format AS SELECT (\d+) AS version, (\d+) AS oldest_reader")
+
+
+def schema_faults(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> tuple[str, ...]:
+    """Return what differs between a file's schema and that of `version`; () if nothing does.
+
+    The statistics of ANALYZE are no difference.
+    """
+    expected = {_name(statement): statement for statement in schema_statements(version)}
+    found = _found(connection)
+    strange = {
+        name for name in found.keys() - expected.keys() if found[name] != _STATISTICS.get(name, "")
+    }
+    lines = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
+    lines += [
+        f"{name} was altered"
+        for name in sorted(expected.keys() & found.keys())
+        if expected[name] != found[name]
+    ]
+    return (*lines, *(f"{name!r} does not belong" for name in sorted(strange)))
+
+
+def may_be_read(connection: sqlite3.Connection, version: int) -> bool:
+    """Return whether a file of a newer `version` can be read by this one, as it says itself.
+
+    What is read of it, the tables with their columns and the view of the actions, must be as it is
+    here; nothing else that is in it is ever run.
+    """
+    found = _found(connection)
+    promise = _PROMISE.fullmatch(found.get("view format", ""))
+    if promise is None or int(promise[1]) != version or int(promise[2]) > SCHEMA_VERSION:
+        return False
+    for statement in schema_statements():
+        kind, _, name = _name(statement).partition(" ")
+        if kind == "view" and name != "format" and found.get(f"view {name}") != statement:
+            return False
+        if kind == "table" and not _has_columns(connection, name, found.get(f"table {name}", "")):
+            return False
+    return True
+
+
+def _has_columns(connection: sqlite3.Connection, table: str, sql: str) -> bool:
+    """Return whether it is a plain table whose columns are kept, not worked out."""
+    if not sql.startswith(f"CREATE TABLE {table}("):
+        return False
+    query = f"SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0"
+    return set(columns_of(table)) <= {name for (name,) in connection.execute(query)}
+
+
+def _found(connection: sqlite3.Connection) -> dict[str, str]:
+    query = (
+        "SELECT type || ' ' || name, sql FROM sqlite_schema"
+        " WHERE NOT (type = 'index' AND sql IS NULL)"
+    )
+    return {str(name): str(sql) for name, sql in connection.execute(query)}
+
+
+def _name(statement: str) -> str:
+    """Return `table event` for the statement that creates it."""
+    words = statement.replace("CREATE UNIQUE", "CREATE").split(maxsplit=3)
+    return f"{words[1].casefold()} {words[2].split('(')[0]}"

@@ -1,0 +1,62 @@
+"""From a plan file of an older version to the present one, a numbered step at a time.
+
+A step is written by hand and never changed once it was shipped. It changes what guards a plan and
+how it is laid out, and not one row of the log. Each is one exclusive transaction: a file is of one
+version or of the next, wherever the power fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from db.errors import NotAPlan
+from db.file import connect, told
+from db.fingerprint import schema_faults
+from db.schema import SCHEMA_VERSION, schema_statements
+
+
+def migrate(path: Path) -> None:
+    """Bring the file at `path` up to the present version. Raises PlanError; back it up before.
+
+    Two that do so at the same time wait for each other, and the second finds it done.
+    """
+    with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
+        while _step(path, connection):
+            pass
+
+
+def _step(path: Path, connection: sqlite3.Connection) -> bool:
+    """Take the next step; return False where there is none to take."""
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version >= SCHEMA_VERSION:
+            return False
+        _STEPS[version](connection)
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+        faults = schema_faults(connection, version + 1)
+        if faults:
+            raise NotAPlan(
+                f"{path}: it can't be brought up to date ({faults[0]}); nothing was changed;"
+                f" look with: jtai verify {path}"
+            )
+        connection.execute("COMMIT")
+        return True
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _to_2(connection: sqlite3.Connection) -> None:
+    """Let the log say that a plan came from a backup, and the file which readers it suits."""
+    connection.execute("DROP TRIGGER event_insert")
+    for statement in schema_statements(2):
+        if statement.startswith(("CREATE TRIGGER event_insert ", "CREATE VIEW format ")):
+            connection.execute(statement)
+
+
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2}
+"""By the version that a step starts from."""
