@@ -81,6 +81,12 @@ def small_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _made(tmp_path_factory, small_document())
 
 
+@pytest.fixture(scope="session")
+def version_1() -> Path:
+    """A plan file of the first version, as it was made then."""
+    return Path(__file__).parents[1] / "store" / "versions" / "version-1.db"
+
+
 def _made(factory: pytest.TempPathFactory, document: object) -> Path:
     path = factory.mktemp("plans") / "plan.db"
     with make_plan(path, document, by=Signature("L. Oader"), source="torture"):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import random
+import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from db.additions import NewAction, NewEvidence, add_action, add_evidence
+from db.backups import take_backup
 from db.changes import add_update, edit, rate, revise_due
 from db.errors import PlanError
 from db.file import Plan
 from db.log import Signature
-from db.queries import action_ids, agency_names
+from db.queries import action_ids, agency_names, plan_facts
+from db.restoring import restore
 from db.selection import Order, Selection, SortKey
 from db.ship import ship
 from db.store import open_plan
@@ -23,118 +27,208 @@ from tests.torture.children import Report
 
 BY = Signature("T. Orturer")
 TODAY = date(2020, 7, 1)
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 EVIDENCE = random.Random(1).randbytes(300_000)
 LARGE_EVIDENCE = random.Random(2).randbytes(6_000_000)
 """Three times what SQLite keeps of a transaction in memory, where it may put it in the file."""
 
+
+@dataclass(frozen=True)
+class Places:
+    """Where things lie in a run: all of it beneath one folder."""
+
+    home: Path
+
+    @property
+    def plan(self) -> Path:
+        return self.home / "plan.db"
+
+    @property
+    def anchors(self) -> Path:
+        return self.home / "anchors"
+
+    @property
+    def backups(self) -> Path:
+        return self.home / "backups"
+
+    @property
+    def out(self) -> Path:
+        return self.home / "sent" / "out.db"
+
+
 Acknowledged = tuple[str, str]
-"""What the store said is done: `batch` and a command's batch, or `tip` and the tip of a copy."""
+"""What the store said is done: `batch` and a command's batch, `tip` and the tip that a plan or a
+copy has come to, `backup` and the name of one, `version` and that of the file."""
+
+Ready = Callable[[], None]
+"""Called when all is prepared and what may be killed, or fail, begins."""
+
+Scenario = Callable[[Places, Ready], Iterator[Acknowledged]]
 
 
-def ordinary_edits(plan: Plan, _out: Path) -> Iterator[Acknowledged]:
-    """Do what a coordinator does in a morning."""
-    ids = actions(plan)
-    one, two = ids[:2]
-    agency = next(iter(agency_names(plan)))
-    for command in (
-        lambda: rate(plan, {one: "minor-risk"}, by=BY, today=TODAY, reason="as agreed"),
-        lambda: edit(plan, one, {"finding": "Other words."}, by=BY, today=TODAY, update="Told."),
-        lambda: add_update(plan, [one, two], "Both were rung.", by=BY, day=TODAY),
-        lambda: revise_due(plan, [two], date(2021, 1, 31), by=BY, reason="the board agreed"),
-        lambda: add_evidence(plan, one, NewEvidence("Audit", file_name="a", file=EVIDENCE), by=BY),
-        lambda: undo(plan, by=BY),
-        lambda: redo(plan, by=BY),
-        lambda: add_action(plan, NewAction("901", agency, "Do it.", timescale="May 2020"), by=BY),
-        lambda: rate(plan, {two: "significant-risk"}, by=BY, today=TODAY, reason="it came back"),
-        lambda: undo(plan, by=BY),
-    ):
-        yield "batch", command().batch
-
-
-def many_edits_at_once(plan: Plan, _out: Path) -> Iterator[Acknowledged]:
-    """Change hundreds of actions in one transaction each time."""
-    some = actions(plan)[10:310]
-    outcome = rate(plan, dict.fromkeys(some, "minor-risk"), by=BY, today=TODAY, reason="all")
-    yield "batch", outcome.batch
-    yield "batch", undo(plan, by=BY).batch
-
-
-def large_evidence(plan: Plan, _out: Path) -> Iterator[Acknowledged]:
-    """Keep a file in the plan that is larger than what SQLite keeps in memory."""
-    one = actions(plan)[0]
-    new = NewEvidence("Film", file_name="film", file=LARGE_EVIDENCE)
-    yield "batch", add_evidence(plan, one, new, by=BY).batch
-    yield "batch", rate(plan, {one: "minor-risk"}, by=BY, today=TODAY, reason="seen").batch
-
-
-def shipping(plan: Plan, out: Path) -> Iterator[Acknowledged]:
-    """Send a copy, change the plan, and send another one over it."""
-    yield "tip", ship(plan, out, to="Police", by=BY, overwrite=True).tip
-    one = actions(plan)[0]
-    yield "batch", rate(plan, {one: "minor-risk"}, by=BY, today=TODAY, reason="seen").batch
-    yield "tip", ship(plan, out, to="Health", by=BY, overwrite=True).tip
-
-
-def rating(plan: Plan, _out: Path) -> Iterator[Acknowledged]:
-    """Rate one action."""
-    one = actions(plan)[0]
-    yield "batch", rate(plan, {one: "minor-risk"}, by=BY, today=TODAY, reason="as agreed").batch
-
-
-def evidence(plan: Plan, _out: Path) -> Iterator[Acknowledged]:
-    """Keep a file of some hundred kilobytes in the plan."""
-    new = NewEvidence("Audit", file_name="a", file=EVIDENCE)
-    yield "batch", add_evidence(plan, actions(plan)[0], new, by=BY).batch
-
-
-def sending(plan: Plan, out: Path) -> Iterator[Acknowledged]:
-    """Send one copy, over another file if there is one."""
-    yield "tip", ship(plan, out, to="Police", by=BY, overwrite=True).tip
-
-
-Scenario = Callable[[Plan, Path], Iterator[Acknowledged]]
+def opened(places: Places) -> Plan:
+    return open_plan(places.plan, anchors=places.anchors)
 
 
 def actions(plan: Plan) -> tuple[str, ...]:
     return action_ids(plan, Selection(), Order(SortKey.REFERENCE), today=TODAY)
 
 
-def go_through(report: Report, scenario: Scenario, path: Path, anchors: Path, out: Path) -> None:
-    """Open the plan and do all of a scenario, reporting each acknowledgement as it comes."""
-    with open_plan(path, anchors=anchors) as plan:
-        for acknowledged in scenario(plan, out):
-            report(acknowledged)
+def _rate(plan: Plan, one: str, code: str = "minor-risk") -> Acknowledged:
+    done = rate(plan, {one: code}, by=BY, today=TODAY, reason="as agreed")
+    return "batch", done.batch
 
 
-def arm(folder: Path, number: int, mode: int) -> None:
-    """Let something go wrong at the `number`-th call that writes beneath `folder`."""
-    ctypes.CDLL(None).disk_arm(str(folder).encode(), ctypes.c_long(number), mode)
+def ordinary_edits(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Do what a coordinator does in a morning."""
+    ready()
+    with opened(places) as plan:
+        one, two = actions(plan)[:2]
+        agency = next(iter(agency_names(plan)))
+        new = NewAction("901", agency, "Do it.", timescale="May 2020")
+        audit = NewEvidence("Audit", file_name="a", file=EVIDENCE)
+        words = {"finding": "Other words."}
+        yield _rate(plan, one)
+        for command in (
+            lambda: edit(plan, one, words, by=BY, today=TODAY, update="Told."),
+            lambda: add_update(plan, [one, two], "Both were rung.", by=BY, day=TODAY),
+            lambda: revise_due(plan, [two], date(2021, 1, 31), by=BY, reason="agreed"),
+            lambda: add_evidence(plan, one, audit, by=BY),
+            lambda: undo(plan, by=BY),
+            lambda: redo(plan, by=BY),
+            lambda: add_action(plan, new, by=BY),
+        ):
+            yield "batch", command().batch
+        yield _rate(plan, two)
+        yield "batch", undo(plan, by=BY).batch
+
+
+def many_edits_at_once(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Change hundreds of actions in one transaction, and take it back."""
+    ready()
+    with opened(places) as plan:
+        some = dict.fromkeys(actions(plan)[10:310], "minor-risk")
+        yield "batch", rate(plan, some, by=BY, today=TODAY, reason="all of them").batch
+        yield "batch", undo(plan, by=BY).batch
+
+
+def large_evidence(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Keep a file in the plan that is larger than what SQLite keeps in memory."""
+    ready()
+    with opened(places) as plan:
+        one = actions(plan)[0]
+        film = NewEvidence("Film", file_name="film", file=LARGE_EVIDENCE)
+        yield "batch", add_evidence(plan, one, film, by=BY).batch
+        yield _rate(plan, one)
+
+
+def shipping(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Send a copy, change the plan, and send another one over it."""
+    ready()
+    with opened(places) as plan:
+        yield "tip", ship(plan, places.out, to="Police", by=BY).tip
+        yield _rate(plan, actions(plan)[0])
+        yield "tip", ship(plan, places.out, to="Health", by=BY, overwrite=True).tip
+
+
+def backing_up(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Take a backup, change the plan, and take another."""
+    with opened(places) as plan:
+        ready()
+        for code in ("minor-risk", "on-track"):
+            yield _rate(plan, actions(plan)[0], code)
+            yield "backup", take_backup(plan, places.backups, now=NOW).path.name
+
+
+def restoring(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Go back to a backup that was taken two changes ago."""
+    with opened(places) as plan:
+        backup = take_backup(plan, places.backups, now=NOW)
+        yield "backup", backup.path.name
+        for code in ("minor-risk", "on-track"):
+            yield _rate(plan, actions(plan)[0], code)
+    ready()
+    restore(places.plan, backup, by=BY, folder=places.backups, anchors=places.anchors)
+    with opened(places) as plan:
+        yield "tip", plan_facts(plan).tip
+
+
+def migration(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Open a file of version 1, which brings it up to date, and change it."""
+    ready()
+    with open_plan(places.plan, anchors=places.anchors, backups=places.backups) as plan:
+        yield "version", str(plan.version)
+        yield _rate(plan, actions(plan)[0])
+
+
+def rating(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Rate one action."""
+    with opened(places) as plan:
+        one = actions(plan)[0]
+        ready()
+        yield _rate(plan, one)
+
+
+def evidence(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Keep a file of some hundred kilobytes in the plan."""
+    with opened(places) as plan:
+        one = actions(plan)[0]
+        ready()
+        audit = NewEvidence("Audit", file_name="a", file=EVIDENCE)
+        yield "batch", add_evidence(plan, one, audit, by=BY).batch
+
+
+def sending(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Send one copy."""
+    with opened(places) as plan:
+        ready()
+        yield "tip", ship(plan, places.out, to="Police", by=BY).tip
+
+
+State = tuple[int, tuple[int, ...]]
+"""A plan file's version, and how many rows each command in its log has, in order."""
+
+
+def state_of(path: Path) -> State:
+    """Return how far a plan file has come, as anybody can read it."""
+    with closing(sqlite3.connect(path)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        query = "SELECT count(*) FROM event GROUP BY batch ORDER BY min(seq)"
+        return version, tuple(number for (number,) in connection.execute(query))
+
+
+def rehearse(report: Report, scenario: Scenario, places: Places) -> None:
+    """Do all of a scenario, and report the state of the file at each step that is acknowledged."""
+    report(state_of(places.plan))
+    for _ in scenario(places, lambda: None):
+        report(state_of(places.plan))
+
+
+def go_through(report: Report, scenario: Scenario, places: Places) -> None:
+    """Do all of a scenario, and report each acknowledgement as it comes."""
+    for acknowledged in scenario(places, lambda: None):
+        report(acknowledged)
 
 
 def go_through_on_a_failing_disk(
-    report: Report,
-    scenario: Scenario,
-    path: Path,
-    anchors: Path,
-    out: Path,
-    number: int,
-    mode: int,
-) -> str | None:
-    """Open the plan, and then do a scenario on a disk that fails; return what the person is told.
+    report: Report, scenario: Scenario, places: Places, number: int, mode: int
+) -> tuple[str | None, int]:
+    """Do a scenario where something goes wrong at the `number`-th call that writes.
 
-    None is that all was done.
+    Returns what the person is told (None: nothing, all was done), and how many such calls there
+    were.
     """
-    with open_plan(path, anchors=anchors) as plan:
-        arm(path.parent, number, mode)
-        try:
-            for acknowledged in scenario(plan, out):
-                report(acknowledged)
-        except PlanError as error:
-            return str(error)
-        finally:
-            ctypes.CDLL(None).disk_disarm()
-    return None
+    disk = ctypes.CDLL(None)
 
+    def ready() -> None:
+        disk.disk_arm(str(places.home).encode(), ctypes.c_long(number), mode)
 
-def digest(*values: object) -> str:
-    return hashlib.sha256(repr(values).encode()).hexdigest()
+    said = None
+    try:
+        for acknowledged in scenario(places, ready):
+            report(acknowledged)
+    except PlanError as error:
+        said = str(error)
+    finally:
+        disk.disk_disarm()
+    return said, disk.disk_counted()
