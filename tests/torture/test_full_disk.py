@@ -17,10 +17,10 @@ WAYS = {"full": 1, "full once": 2, "short": 3, "short once": 4, "no sync": 5, "n
 PLANS = {works.migration: "version_1"}
 CHANGES = {
     works.rating: 1,
-    works.evidence: 3,
-    works.sending: 3,
-    works.backing_up: 5,
-    works.restoring: 7,
+    works.evidence: 2,
+    works.sending: 2,
+    works.backing_up: 3,
+    works.restoring: 4,
     works.migration: 3,
 }
 """What is done on a failing disk, which fails at every how many-th call."""
@@ -31,7 +31,7 @@ CHANGES = {
 def test_a_disk_that_fails_at_any_call_leaves_a_whole_plan(
     change, way, request, failing_nursery, tmp_path, figure
 ):
-    plan = request.getfixturevalue(PLANS.get(change, "seed_plan"))
+    plan = request.getfixturevalue(PLANS.get(change, "small_plan"))
     ground = Ground(plan, tmp_path)
     ground.rehearse(failing_nursery, change)
     for number in count(0, CHANGES[change]):

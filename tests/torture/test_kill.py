@@ -84,7 +84,8 @@ def test_a_writer_killed_at_random_loses_nothing(
     figure(f"kill -9 at random, {scenario.__name__}", **ground.tally, **MUST_BE_NOUGHT)
 
 
-CALLS = {works.rating: 1, works.evidence: 7, works.sending: 5, works.restoring: 9,
+PLANS = {works.migration: "version_1"}
+CALLS = {works.rating: 1, works.evidence: 3, works.sending: 3, works.restoring: 5,
          works.migration: 5}  # fmt: skip
 """What is killed at the calls that write: at every how many-th of them."""
 
@@ -94,7 +95,7 @@ CALLS = {works.rating: 1, works.evidence: 7, works.sending: 5, works.restoring: 
 def test_a_writer_killed_at_the_calls_that_write_loses_nothing(
     scenario, way, request, failing_nursery, tmp_path, figure
 ):
-    plan = RUNS.get(scenario, ("seed_plan", 0))[0]
+    plan = PLANS.get(scenario, "small_plan")
     ground = Ground(request.getfixturevalue(plan), tmp_path)
     ground.rehearse(failing_nursery, scenario)
     for number in count(0, CALLS[scenario]):

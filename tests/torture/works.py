@@ -29,6 +29,7 @@ BY = Signature("T. Orturer")
 TODAY = date(2020, 7, 1)
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 EVIDENCE = random.Random(1).randbytes(300_000)
+SMALL_EVIDENCE = EVIDENCE[:100_000]
 LARGE_EVIDENCE = random.Random(2).randbytes(6_000_000)
 """Three times what SQLite keeps of a transaction in memory, where it may put it in the file."""
 
@@ -170,11 +171,11 @@ def rating(places: Places, ready: Ready) -> Iterator[Acknowledged]:
 
 
 def evidence(places: Places, ready: Ready) -> Iterator[Acknowledged]:
-    """Keep a file of some hundred kilobytes in the plan."""
+    """Keep a file of a hundred kilobytes in the plan."""
     with opened(places) as plan:
         one = actions(plan)[0]
         ready()
-        audit = NewEvidence("Audit", file_name="a", file=EVIDENCE)
+        audit = NewEvidence("Audit", file_name="a", file=SMALL_EVIDENCE)
         yield "batch", add_evidence(plan, one, audit, by=BY).batch
 
 
