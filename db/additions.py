@@ -15,9 +15,10 @@ from db.errors import Refused
 from db.fields import names_to_json
 from db.file import Plan
 from db.leads import leads_to_json, read_leads
-from db.log import LogWriter, Signature, changing
+from db.log import LogWriter, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
 from db.references import identity
+from db.signature import Signature
 from db.state import read_plan_date, read_states, reference_taken
 from db.timescale import read_timescale
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from db.copying import check_copy, copy_plan, gone_afterwards, put_on_disk, settle_folder
+from db.copying import check_copy, copy_plan
+from db.disk import gone_afterwards, put_on_disk, settle_folder
 from db.errors import PlanError
 from db.file import Plan, looking
 from db.keeping import Kept, to_keep
@@ -51,6 +52,12 @@ def backups_of(folder: Path, key: str) -> tuple[Backup, ...]:
     return tuple(sorted(found, key=lambda each: (each.at, each.path.name), reverse=True))
 
 
+def backups_of_plan(plan: Plan, folder: Path) -> tuple[Backup, ...]:
+    """Return the backups of an open plan in `folder`, the newest first. Raises PlanError."""
+    with looking(plan) as connection:
+        return backups_of(folder, key_of(read_plan_id(connection)))
+
+
 def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) -> Backup:
     """Return a backup of the plan as it stands; the newest one, if the plan has not changed since.
 
@@ -71,7 +78,7 @@ def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) 
         _thin(backups_of(folder, key), now)
     except OSError as error:
         raise PlanError(
-            f"{folder}: no backup of {plan.path} could be made ({error.strerror or error})"
+            f"{plan.path}: no backup could be made in {folder} ({error.strerror or error})"
         ) from None
     return backup
 

@@ -15,8 +15,8 @@ from db.dates import read_stamp, stamp
 from db.errors import PlanError
 from db.event import Event, Kind, Origin, hash_of
 from db.fields import check_field
-from db.log import check_author
 from db.schema import ENTITY_FIELDS, ENTRIES, NOTE_FIELDS
+from db.signature import check_author
 
 Cell = tuple[str, str, str]
 """Type, id and field of a cell."""

@@ -18,10 +18,11 @@ from db.dates import show_date
 from db.endings import ENDINGS
 from db.errors import Refused
 from db.file import Plan
-from db.log import LogWriter, Signature, changing
+from db.log import LogWriter, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
 from db.rating import Rating, Scheme, is_milder, suggest
 from db.references import natural_key
+from db.signature import Signature
 from db.state import (
     ActionState,
     Stale,

@@ -1,10 +1,8 @@
-"""A whole plan in another file: compacted, with nothing deleted left in it, on the disk."""
+"""A whole plan in another file: compacted, with nothing deleted left in it, and verified."""
 
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from db.errors import Refused
@@ -36,30 +34,3 @@ def check_sound(report: Report, path: Path, undone: str) -> None:
 def check_copy(copy: Path, path: Path, undone: str) -> None:
     """Raise Refused unless the file at `copy` verifies in full, as `check_sound` does."""
     check_sound(verify(copy), path, undone)
-
-
-def put_on_disk(file: Path) -> None:
-    """Wait until the file, with all that is in it, is on the disk. Raises OSError."""
-    with file.open("rb+") as opened:
-        os.fsync(opened.fileno())
-
-
-def settle_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk, where the system lets us."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-@contextlib.contextmanager
-def gone_afterwards(file: Path) -> Iterator[Path]:
-    """Remove an unfinished file, and what SQLite keeps beside it, when the block has ended."""
-    try:
-        yield file
-    finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)

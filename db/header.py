@@ -41,6 +41,23 @@ class Header:
         return self.writable and (self.write_ahead or self.interrupted)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """Return how the file was left, in sentences that whoever opens it should hear."""
+        if self.interrupted:
+            return ("its last change was cut off half-way, and was taken back",)
+        if self.write_ahead and self.write_ahead_log:
+            return (
+                "another program had it open and left its newest changes in a second file beside"
+                " it; they are in it now",
+            )
+        if self.write_ahead:
+            return (
+                "its sender still had it open in another program, and its newest changes may not"
+                " have come with it; ask whether there is a later one",
+            )
+        return ()
+
+    @property
     def newer(self) -> bool:
         """Return whether a newer jtai has written the file than this one."""
         return self.version > SCHEMA_VERSION

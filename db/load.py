@@ -17,9 +17,10 @@ from db.event import Event, Kind, Origin, hash_of
 from db.fields import names_to_json
 from db.file import Plan
 from db.leads import leads_to_json
-from db.log import LogWriter, Signature
+from db.log import LogWriter
 from db.plan_entries import ActionEntry, PlanDocument
 from db.scheme_document import scheme_to_json
+from db.signature import Signature
 from db.snapshot import read_document
 
 

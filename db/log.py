@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -14,31 +12,13 @@ from sqlalchemy import Connection, insert, select
 from db import tables
 from db.anchor import keep, recall
 from db.connection import plain, writing
-from db.dates import stamp, utc_now
-from db.errors import Refused
+from db.dates import stamp
 from db.event import Event, Kind, Origin, event_hash
 from db.fields import check_field
 from db.file import Plan
-from db.plain_text import check_line, check_text
+from db.plain_text import check_text
+from db.signature import Signature, check_author
 from db.tip import Tip, read_tip
-
-MOST_AUTHOR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Who makes a change, and the clock that says when."""
-
-    author: str
-    clock: Callable[[], datetime] = utc_now
-
-
-def check_author(name: str) -> str:
-    """Return the name as the log takes it. Raises Refused if it is blank, or more than a line."""
-    said = check_line(name, "the author's name")
-    if len(said) > MOST_AUTHOR:
-        raise Refused(f"the author's name has at most {MOST_AUTHOR} characters, not {len(said):,}")
-    return said
 
 
 class LogWriter:

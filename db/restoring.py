@@ -13,19 +13,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.anchor import here, remember
-from db.backups import Backup, backups_of, take_backup
+from db.backups import Backup, backups_of, backups_of_plan, take_backup
 from db.connection import plain
-from db.copying import check_copy, copy_plan, gone_afterwards, put_on_disk, settle_folder
+from db.copying import check_copy, copy_plan
 from db.dates import show_moment
+from db.disk import gone_afterwards, put_on_disk, settle_folder
 from db.errors import NotAPlan, PlanError
 from db.file import Plan, connect, looking, told
 from db.header import beside, read_header
-from db.log import Signature, changing
-from db.memory import key_of, keys_at
+from db.log import changing
+from db.memory import keys_at
 from db.migrations import migrate
 from db.private_folder import private_folder
+from db.signature import Signature
 from db.store import open_plan
-from db.tip import read_plan_entity, read_plan_id
+from db.tip import read_plan_entity
 
 _AS_FOUND = "as-found"
 _MOST_AS_FOUND = 5
@@ -46,6 +48,29 @@ class Since:
     evidence: int = 0
     actions: int = 0
 
+    @property
+    def words(self) -> str:
+        """Return it in words for people: `3 ratings, 1 progress update (12 rows)`."""
+        if self.rows is None:
+            return "the plan went another way from there"
+        if not self.rows:
+            return "nothing"
+        kinds = (
+            (self.ratings, "rating"),
+            (self.due_dates, "due date"),
+            (self.updates, "progress update"),
+            (self.evidence, "piece of evidence"),
+            (self.actions, "action"),
+        )
+        said = [f"{number:,} {_several(noun, number)}" for number, noun in kinds if number]
+        rows = f"{self.rows:,} {_several('row', self.rows)} of log"
+        return f"{', '.join(said)} ({rows})" if said else rows
+
+
+def _several(noun: str, number: int) -> str:
+    first, space, rest = noun.partition(" of ")
+    return noun if number == 1 else f"{first}s{space}{rest}"
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -63,11 +88,8 @@ def backups_at(path: Path, *, folder: Path, anchors: Path) -> tuple[Backup, ...]
     """
     with contextlib.suppress(PlanError):
         header = read_header(path)
-        with (
-            Plan(path, read_only=True, settles=header.settles) as plan,
-            looking(plan) as connection,
-        ):
-            return backups_of(folder, key_of(read_plan_id(connection)))
+        with Plan(path, read_only=True, settles=header.settles) as plan:
+            return backups_of_plan(plan, folder)
     found = (backups_of(folder, key) for key in keys_at(anchors, here(path)))
     every = [backup for backups in found for backup in backups]
     return tuple(sorted(every, key=lambda each: each.at, reverse=True))

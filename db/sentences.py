@@ -36,7 +36,7 @@ def sentence(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str |
     if event.kind == Kind.GENESIS:
         return f"Plan loaded from {event.new}"
     if event.kind == Kind.NOTE:
-        return f"Issued to {event.new}"
+        return f"{_NOTED.get(event.field, event.field)} {event.new}"
     tell = _SENTENCES.get(event.etype, _nothing)
     if event.field == "withdrawn":
         return f"{event.etype.replace('_', ' ').capitalize()} {_stands(event)}"
@@ -57,6 +57,9 @@ def _stands(event: Event) -> str:
 
 def _prefixed(prefix: str, said: str | None) -> str | None:
     return None if said is None else f"{prefix}: {said[0].lower()}{said[1:]}"
+
+
+_NOTED = {"issued": "Issued to", "restored": "Put back from the backup of"}
 
 
 def _nothing(_event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:

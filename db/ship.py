@@ -10,19 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.connection import plain
-from db.copying import (
-    check_copy,
-    check_sound,
-    copy_plan,
-    gone_afterwards,
-    put_on_disk,
-    settle_folder,
-)
+from db.copying import check_copy, check_sound, copy_plan
+from db.disk import gone_afterwards, put_on_disk, settle_folder
 from db.errors import PlanError
 from db.event import EVENT_FIELDS
 from db.file import Plan, connect, told
-from db.log import Signature, changing
+from db.log import changing
 from db.plain_text import check_line
+from db.signature import Signature
 from db.store import check_free
 from db.tip import read_plan_entity
 from db.verify import verify_open

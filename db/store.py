@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from db.admission import admit
 from db.anchor import remember
-from db.copying import check_copy, settle_folder
 from db.dates import utc_now
+from db.disk import settle_folder
 from db.errors import NotAPlan, PlanError
 from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
@@ -23,8 +23,8 @@ from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
-    from db.log import Signature
     from db.plan_entries import PlanDocument
+    from db.signature import Signature
 
 
 def open_plan(
@@ -76,15 +76,7 @@ def open_plan(
 
 
 def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
-    if header.interrupted:
-        yield "its last change was cut off half-way, and was taken back"
-    if header.write_ahead and header.write_ahead_log:
-        yield "another program had it open and left its newest changes in a second file beside it"
-    elif header.write_ahead:
-        yield (
-            "its sender still had it open in another program, and its newest changes may not have"
-            " come with it; ask whether there is a later one"
-        )
+    yield from header.notes
     if header.newer:
         yield "a newer jtai has written it: it can be looked at, and not changed; update jtai"
     elif header.older and read_only:
@@ -147,6 +139,7 @@ def make_plan(
     The file appears whole or not at all, and nothing is ever overwritten. Raises PlanError.
     """
     # The whole plan format, which only making one needs.
+    from db.copying import check_copy  # noqa: PLC0415
     from db.load import load_document  # noqa: PLC0415
 
     check_sqlite()

@@ -17,7 +17,8 @@ from db.connection import reading
 from db.errors import Refused
 from db.event import Event, Kind, Origin
 from db.file import Plan
-from db.log import LogWriter, Signature, changing, read_events
+from db.log import LogWriter, changing, read_events
+from db.signature import Signature
 
 
 def next_undo(plan: Plan) -> tuple[Event, ...]:

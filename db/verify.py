@@ -36,7 +36,8 @@ def verify(
     plan = Plan(
         path, read_only=True, anchors=anchors, settles=header.settles, version=header.version
     )
-    return verify_open(plan, full=full, progress=progress)
+    report = verify_open(plan, full=full, progress=progress)
+    return replace(report, notes=(*header.notes, *report.notes))
 
 
 def verify_open(plan: Plan, *, full: bool = True, progress: Progress = float) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import time
 from collections.abc import Coroutine
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 ResultT = TypeVar("ResultT")
 
 _QUIT = command("quit-anywhere")
+
+_PATIENCE = 1.0
+"""Seconds; what lasts longer says how far it has come."""
 
 
 class JtaiApp(App[int], inherit_bindings=False):
@@ -103,12 +107,26 @@ class JtaiApp(App[int], inherit_bindings=False):
 
     def open_plan(self) -> None:
         """Open the plan file, or say why it can't be opened and what the way on is."""
+        self.run_worker(self._open_plan(), name="opening")
+
+    async def _open_plan(self) -> None:
         from db.errors import PlanError  # noqa: PLC0415  after the first paint
         from jtai_tui.desk import open_desk  # noqa: PLC0415  after the first paint
 
+        shown = time.monotonic() + _PATIENCE
+
+        def progress(done: float) -> None:
+            if time.monotonic() > shown:
+                self.call_from_thread(self._tell_progress, done)
+
         try:
-            self.desk = open_desk(
-                self._path, places=self._places, author=self._author, today=self._today
+            self.desk = await asyncio.to_thread(
+                open_desk,
+                self._path,
+                places=self._places,
+                author=self._author,
+                today=self._today,
+                progress=progress,
             )
             if isinstance(self.screen, MainScreen):
                 self.screen.take(self.desk)
@@ -116,23 +134,43 @@ class JtaiApp(App[int], inherit_bindings=False):
             if self.desk is not None:
                 self.desk.close()
                 self.desk = None
-            self._cannot_open(str(error))
+            self.start(self._cannot_open(str(error)))
         self.typed_ahead.release()
         self.call_after_refresh(_collect_again)
 
-    def _cannot_open(self, problem: str) -> None:
+    def _tell_progress(self, done: float) -> None:
+        if isinstance(self.screen, MainScreen):
+            self.screen.tell(f"Checking the file before it is opened, {done:.0%}")
+
+    async def _cannot_open(self, problem: str) -> None:
+        """Offer the ways on until one of them leads to a plan, or out."""
+        from db.errors import PlanError  # noqa: PLC0415  after the first paint
         from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
 
-        choices = [Choice("quit", "q", "Quit"), Choice("again", "t", "Try again")]
-        screen = MessageScreen("This plan can't be opened", problem, choices)
-        self.push_screen(screen, self._after_problem)
+        choices = [
+            Choice("quit", "q", "Quit"),
+            Choice("again", "t", "Try again"),
+            Choice("backup", "b", "Go back to a backup"),
+        ]
+        while True:
+            answer = await self.ask(MessageScreen("This plan can't be opened", problem, choices))
+            if answer == "backup":
+                from jtai_tui.screens import keeping  # noqa: PLC0415  only when asked
 
-    def _after_problem(self, answer: str | None) -> None:
-        if answer == "again":
+                try:
+                    if not await keeping.go_back_unopened(
+                        self, self._path, self._places, self._author
+                    ):
+                        continue
+                except PlanError as error:
+                    problem = str(error)
+                    continue
+            elif answer != "again":
+                self.exit(1)
+                return
             self.typed_ahead.hold()
             self.call_after_refresh(self.open_plan)
-        else:
-            self.exit(1)
+            return
 
     def start(self, job: Coroutine[object, object, object]) -> None:
         """Do a job that may ask; keys typed ahead wait for its dialogs, or for its end.
@@ -192,10 +230,13 @@ class JtaiApp(App[int], inherit_bindings=False):
                 return
 
     def _catch_up(self) -> None:
-        if isinstance(self.screen, MainScreen):
-            self.screen.catch_up()
+        shown = self.screen_stack[-1:]  # none is left while the app ends
+        if shown and isinstance(shown[0], MainScreen):
+            shown[0].catch_up()
 
     def _show_state(self) -> None:
+        if self.desk is None:
+            return
         for screen in self.screen_stack:
             if isinstance(screen, WorkScreen):
                 screen.show_state()

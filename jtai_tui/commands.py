@@ -158,6 +158,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _WORK),
     Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _WORK),
     Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _WORK),
+    Command("ship", (), "Ship a copy", "A verified, compacted copy to send", PLAN, _MAIN),
+    Command(
+        "back-up", (), "Back up now", "Beside the backups that are taken when a plan is opened",
+        PLAN, _MAIN,
+    ),
+    Command(
+        "restore", (), "Go back to a backup", "The backups of this plan, and what came after each",
+        PLAN, _MAIN,
+    ),
     Command("about-plan", (), "About this plan", "Its introduction and governance", PLAN, _MAIN),
     Command(
         "help", ("question_mark", "f1"), "Help", "Help for where you are", PLAN, _READ, "help"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.dates import utc_now
+from db.examine import Progress
 from db.file import Plan, close_plan
 from db.queries import plan_facts, plan_scheme
 from db.store import open_plan
@@ -18,9 +19,9 @@ from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
 
 if TYPE_CHECKING:
-    from db.log import Signature
     from db.rating import Scheme
     from db.rows import PlanFacts
+    from db.signature import Signature
 
 
 class News(Enum):
@@ -56,7 +57,7 @@ class Desk:
 
     def by(self) -> Signature:
         """Return the signature for a change; the author must have been asked for."""
-        from db.log import Signature  # noqa: PLC0415  with the first change
+        from db.signature import Signature  # noqa: PLC0415  with the first change
 
         return Signature(self.author or "", self.clock)
 
@@ -98,11 +99,16 @@ class Desk:
 
 
 def open_desk(
-    path: Path, *, places: Places, author: str | None = None, today: date | None = None
+    path: Path,
+    *,
+    places: Places,
+    author: str | None = None,
+    today: date | None = None,
+    progress: Progress = float,
 ) -> Desk:
     """Open the plan at `path` to work on. Raises PlanError for what can't be opened."""
     lies = _which_file(path)
-    plan = open_plan(path, anchors=places.tips)
+    plan = open_plan(path, anchors=places.tips, backups=places.backups, progress=progress)
     try:
         return Desk(
             plan=plan,

@@ -24,6 +24,11 @@ class Places:
         """Return the folder in which the last log tip of each plan is remembered."""
         return self.state / "tips"
 
+    @property
+    def backups(self) -> Path:
+        """Return the folder of the rolling backups, in which each plan has a folder of its own."""
+        return self.data / "backups"
+
 
 def user_places() -> Places:
     """Return the folders that this system gives to programs (XDG, Library, AppData)."""

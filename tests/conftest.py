@@ -1,14 +1,47 @@
-"""What holds for every test: laws are tried often enough to bite, and never against a clock."""
+"""What holds for every test: one seed plan for all, and laws tried often enough to bite.
 
+No law is tried against a clock.
+"""
+
+from __future__ import annotations
+
+import compileall
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
+from db.file import close_plan
+from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
+from db.store import make_plan
 from tests.torture.figures import summed
+
+PROJECT = Path(__file__).parents[1]
+LOADED = datetime(2020, 3, 26, 12, 0, tzinfo=UTC)
 
 settings.register_profile("jtai", max_examples=50, deadline=None)
 settings.load_profile("jtai")
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the program once: where Python keeps no byte code, each process would do it anew."""
+    if not hasattr(config, "workerinput"):
+        for package in ("db", "jtai_tui"):
+            compileall.compile_dir(PROJECT / package, quiet=2)
+
+
+@pytest.fixture(scope="session")
+def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seed plan, made once, to be copied."""
+    path = tmp_path_factory.mktemp("seed") / "plan.db"
+    by = Signature("as published", lambda: LOADED)
+    close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
+    return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show the figures that the long run has recorded, whichever worker they come from."""
     figures = summed([each for some in terminalreporter.stats.values() for each in some])
     if figures:

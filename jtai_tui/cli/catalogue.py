@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
             changing.AGENCY, changing.CLOSE, changing.REOPEN, changing.UNDO, changing.REDO,
         ),
     ),
+    ("Keep", (sharing.BACKUP, sharing.RESTORE)),
     ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.EXPORT)),
 )  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.dates import show_date
-from db.log import Signature
 from db.plan_document import PUBLISHED, PlanFaults
 from db.plan_entries import PlanDocument
 from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
 from db.store import make_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call

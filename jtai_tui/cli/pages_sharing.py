@@ -49,15 +49,21 @@ Checks the plan file and changes nothing: its structure and guards, the chain of
 rating and field against the log, the files of evidence, and what this machine remembers of the
 plan. The last line says sound or NOT sound; the exit code is 0 or 1.
 
+What this machine has checked before is not checked again, as long as nobody else has touched the
+file; the lines then say from which row on. --full checks all of it anew, as for a disk that may
+have aged.
+
 A file in which rows are missing that this machine has seen stays suspect. Where you know why (you
 went back to an older copy), --accept has this machine take the file as it is from now on.""",
     runner="sharing:verify_plan",
     examples=(
         ("jtai verify plan.db", "check a plan that came back"),
+        ("jtai verify plan.db --full", "all of it, whatever was checked before"),
         ("jtai verify plan.db --accept", "the older copy is meant to be there"),
     ),
     own=(
         ANY_FILE,
+        Argument("--full", "check all of it, whatever was checked before"),
         Argument("--accept", "take the file as it is, if all else is sound, and remember that"),
     ),
     formats=("table", "json", "csv"),
@@ -68,8 +74,8 @@ SHIP = CliCommand(
     summary="a clean, verified, compacted copy to send",
     about="""\
 Writes a copy of the plan to send: verified before and after, compacted, with nothing deleted left
-in it. To whom it was issued is logged; without --to, that is the name of the file OUT. Prints a
-summary for the message that goes with it.""",
+in it. It appears whole or not at all. To whom it was issued is logged; without --to, that is the
+name of the file OUT. Prints a summary for the message that goes with it.""",
     runner="sharing:ship_plan",
     examples=(
         ('jtai ship plan.db plan-2020-07.db --to "MK Together board"', "a copy for the board"),
@@ -81,6 +87,39 @@ summary for the message that goes with it.""",
         FORCE,
     ),
 )  # fmt: skip
+
+BACKUP = CliCommand(
+    name="backup",
+    summary="a backup, now, beside those that jtai takes by itself",
+    about="""\
+Takes a verified copy of the plan into the user's data folder, unless the newest one there holds
+the plan as it is. jtai does so by itself whenever a plan is opened to be changed and has changed
+since the last. Of the last hour all are kept, then one an hour for a day, one a day for 30 days,
+one a week before that, up to 250 MB for a plan. jtai restore lists them.""",
+    runner="backups:back_up",
+    examples=(("jtai backup plan.db", "before something large"),),
+    own=(FILE,),
+)
+
+RESTORE = CliCommand(
+    name="restore",
+    summary="the backups of a plan; or go back to one",
+    about="""\
+Without NUMBER, lists the backups of the plan, the newest first, with what has been written into
+the plan since each was taken. With NUMBER, puts that backup in the place of FILE and logs who did
+so. What lay there is kept first: as a backup, or as it was found if it can't be read. It works
+where FILE is damaged or gone, too, if this machine has had it open before.""",
+    runner="backups:restore_plan",
+    examples=(
+        ("jtai restore plan.db", "which backups are there?"),
+        ("jtai restore plan.db 2", "go back to the second newest"),
+    ),
+    own=(
+        FILE,
+        Argument("number", "the number of a backup in the list", "NUMBER", count="?"),
+    ),
+    formats=("table", "json", "csv"),
+)
 
 EXPORT = CliCommand(
     name="export",

@@ -7,18 +7,21 @@ from pathlib import Path
 from shlex import quote
 
 from db.anchor import find_loss
+from db.backups import take_backup
 from db.cells import find_agency
-from db.errors import Refused
+from db.dates import utc_now
+from db.errors import PlanError, Refused
 from db.file import Plan, close_plan
 from db.header import read_header
-from db.log import Signature
 from db.plan_document import PUBLISHED
 from db.queries import action_id, agency_ids, plan_scheme
 from db.rating import Rating
 from db.seed import SEED_NAME, seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import DEFAULT_FILE, Call, named_file
+from jtai_tui.cli.progress import shown_progress
 
 
 def plan_path(call: Call) -> Path:
@@ -40,30 +43,43 @@ def plan_path(call: Call) -> Path:
 def open_to_read(call: Call, path: Path | None = None) -> Plan:
     """Open the plan for looking at it; nothing in its file is changed. Raises PlanError."""
     path = plan_path(call) if path is None else path
-    return _warned(open_plan(path, anchors=call.places.tips, read_only=True))
+    with shown_progress(f"checking {path.name}") as progress:
+        plan = open_plan(path, anchors=call.places.tips, read_only=True, progress=progress)
+    return _warned(plan)
 
 
 def open_to_change(call: Call) -> tuple[Plan, Signature]:
-    """Open the plan for a change by a known author. Raises PlanError, UsageError."""
+    """Open the plan for a change by a known author, backed up as it is before.
+
+    Raises PlanError, UsageError.
+    """
     by = Signature(call.known_author())
     path = plan_path(call)
     read_header(path)
-    plan = _warned(open_plan(path, anchors=call.places.tips))
+    with shown_progress(f"checking {path.name}") as progress:
+        plan = open_plan(
+            path, anchors=call.places.tips, backups=call.places.backups, progress=progress
+        )
+    _warned(plan)
     if plan.read_only:
         with plan:
             raise Refused(f"{path}: the file is read-only; save a copy elsewhere and change that")
+    try:
+        take_backup(plan, call.places.backups, now=utc_now())
+    except PlanError as error:  # no reason to stop somebody's work
+        output.warn(str(error))
     return plan, by
 
 
 def _warned(plan: Plan) -> Plan:
-    """Tell of rows of the log that this machine has seen and the file lacks."""
+    """Tell how the file was found, and of rows that this machine has seen and it lacks."""
     try:
         loss = find_loss(plan)
     except BaseException:
         close_plan(plan)
         raise
-    if loss is not None:
-        output.warn(f"{plan.path}: {loss.sentence}")
+    for said in (*plan.notes, *([] if loss is None else [loss.sentence])):
+        output.warn(f"{plan.path}: {said}")
     return plan
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.anchor import remember
-from db.dates import show_date
 from db.errors import PlanError
+from db.examine import Check, Report
 from db.file import Plan
 from db.header import read_header
 from db.history import plan_due_dates
-from db.queries import action_ids, action_rows, plan_counts, plan_facts
-from db.selection import Order, Selection, View
+from db.queries import action_ids, action_rows
+from db.selection import Order, Selection
 from db.ship import ship
 from db.snapshot import plan_document
 from db.store import open_plan
-from db.verify import Check, Report, verify
+from db.verify import verify
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.plans import open_to_change, open_to_read, plan_path
+from jtai_tui.cli.progress import shown_progress
 from jtai_tui.exchange.csv_table import Cell, csv_text, plan_csv
 from jtai_tui.exchange.plan_json import plan_bytes
+from jtai_tui.shipped import shipped_lines
 from jtai_tui.whole_file import write_whole
-
-_SHOWN_TIP = 12
 
 
 def verify_plan(call: Call) -> int:
@@ -32,7 +32,9 @@ def verify_plan(call: Call) -> int:
     path = plan_path(call)
     if not path.is_file():
         read_header(path)
-    report = verify(path, anchors=call.places.tips)
+    full = call.flag("full")
+    with shown_progress(f"checking {path.name}") as progress:
+        report = verify(path, anchors=call.places.tips, full=full, progress=progress)
     if call.flag("accept") and verify(path).sound:
         with open_plan(path, anchors=call.places.tips, read_only=True) as plan:
             remember(plan, made=True)
@@ -82,16 +84,8 @@ def ship_plan(call: Call) -> int:
     plan, by = open_to_change(call)
     with plan:
         shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"))
-        counts, facts = plan_counts(plan, today=call.day), plan_facts(plan)
-    overdue = f"{counts.views[View.OVERDUE]} overdue on {show_date(call.day)}"
-    output.say_plan_text(
-        [
-            f"{facts.title}, {facts.version_label}".rstrip(", "),
-            f"{out}, issued to {to}",
-            f"{counts.views[View.ALL]} actions, {overdue}, {counts.views[View.UNRATED]} unrated",
-            f"log tip {shipped.tip[:_SHOWN_TIP]} ({facts.events:,} rows), {shipped.size:,} bytes",
-        ]
-    )
+        lines = shipped_lines(plan, shipped, to=to, today=call.day)
+    output.say_plan_text(lines)
     return 0
 
 

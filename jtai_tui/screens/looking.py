@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from db.history import action_detail, plan_history
 from db.queries import action_rows, plan_counts, plan_facts
 from db.selection import VIEW_NAMES, View
-from db.verify import verify as verify_file
+from db.verify import verify_open
 from jtai_tui.commands import Place as Keys
 from jtai_tui.commands import commands_for, key_name
 from jtai_tui.screens.reader import ReaderScreen
@@ -64,8 +65,9 @@ async def about_plan(screen: WorkScreen) -> None:
 
 async def verify(screen: WorkScreen) -> None:
     """Check the file, and show what was checked."""
-    plan = screen.desk.plan
-    report = verify_file(plan.path, anchors=plan.anchors)
+    screen.tell("Checking the file")
+    report = await asyncio.to_thread(verify_open, screen.desk.plan)
+    screen.tell("")
     blocks: list[Block] = [Gap()]
     for check in report.checks:
         blocks.append(Paragraph(((check.line, TEXT if check.sound else LATE),)))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 
-from jtai_tui.commands import commands_for
-from jtai_tui.screens.panes import PanesScreen
+from jtai_tui.commands import Place, commands_for
+from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
 from jtai_tui.screens.work import READ_ONLY
 from jtai_tui.widgets.action_table import ActionTable
 from jtai_tui.widgets.line_pane import bindings_of
@@ -29,11 +29,11 @@ _OWN = frozenset(
 )  # the panes' own keys
 
 
-class MainScreen(PanesScreen):
+class MainScreen(WholePlanScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
-        *(each.id for each in commands_for(PanesScreen.PLACE) if each.keys and each.id not in _OWN)
+        *(each.id for each in commands_for(Place.MAIN) if each.keys and each.id not in _OWN)
     )
 
     def __init__(self) -> None:
@@ -64,10 +64,14 @@ class MainScreen(PanesScreen):
         with self.telling():
             self._count()
             self._show_detail(self.table.cursor_key)
+        said = [f"{note[:1].upper()}{note[1:]}" for note in self.desk.plan.notes]
         if self.desk.plan.read_only:
-            self.tell(READ_ONLY)
+            said.insert(0, READ_ONLY)
+        if said:
+            self.tell(". ".join(said))
         self.set_interval(watching.SECONDS, lambda: watching.watch(self.jtai, self.desk))
         self.start(watching.look_back(self))
+        self.set_timer(BACK_UP_SECONDS, self.back_up_aside)
 
     def _fetch(self, ids: Sequence[str]) -> Sequence[ActionRow]:
         from db.queries import action_rows  # noqa: PLC0415  after the first paint
@@ -358,23 +362,11 @@ class MainScreen(PanesScreen):
         if last in self.table.ids:
             self.table.move_to(last)
 
-    def action_about_plan(self) -> None:
-        """Show the plan's introduction and governance."""
-        from jtai_tui.screens import looking  # noqa: PLC0415  after the first paint
-
-        self.start(looking.about_plan(self))
-
     def action_add_action(self) -> None:
         """Add an action, of the agency that is shown."""
         from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
 
         self.change(lambda _: adding.add_action(self, self._agency()))
-
-    def action_add_agency(self) -> None:
-        """Add an agency."""
-        from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
-
-        self.change(lambda _: adding.add_agency(self))
 
     def action_rename_agency(self) -> None:
         """Give the agency that is shown another name."""

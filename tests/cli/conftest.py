@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from db.log import Signature
-from db.seed import SEED_NAME, seed_document
-from db.store import make_plan
 from jtai_tui.__main__ import main
 
 
@@ -29,14 +26,6 @@ class Answer:
     @property
     def references(self):
         return [action["reference"] for action in self.data]
-
-
-@pytest.fixture(scope="session")
-def made_seed(tmp_path_factory):
-    path = tmp_path_factory.mktemp("seed") / "plan.db"
-    by = Signature("as published")
-    make_plan(path, seed_document(), by=by, source=SEED_NAME).engine.dispose()
-    return path
 
 
 @pytest.fixture

@@ -35,42 +35,41 @@ def process(home, environment):
     return run
 
 
-def loaded(environment, *argv):
-    """Return the packages that are loaded once jtai has run."""
+def loaded(environment, *commands):
+    """Return the packages that are loaded once jtai has run these commands, one after the other."""
     code = (
-        "import sys; from jtai_tui.__main__ import main; main(sys.argv[1:]);"
+        "import json, sys; from jtai_tui.__main__ import main\n"
+        "for argv in json.loads(sys.argv[1]): assert main(argv) in (0, 2), argv\n"
         "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, *argv], env=environment, capture_output=True, check=True
-    )
+        [sys.executable, "-c", code, json.dumps(commands)],
+        env=environment, capture_output=True, check=True,
+    )  # fmt: skip
     return set(done.stderr.decode().splitlines()[-1].split())
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["--version"], ["new", "--help"], ["lst"], []])
-def test_help_version_and_errors_load_nothing_heavy(environment, argv):
-    assert not loaded(environment, *argv) & {"textual", "sqlalchemy", "rich", "dateutil"}
+def test_help_version_and_errors_load_nothing_heavy(environment):
+    modules = loaded(environment, ["--help"], ["--version"], ["new", "--help"], ["lst"], [])
+    assert not modules & {"textual", "sqlalchemy", "rich", "dateutil"}
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [
+def test_no_command_but_open_loads_the_app(environment, seed):
+    modules = loaded(
+        environment,
         ["list", "plan.db", "--format", "json"],
         ["list", "plan.db"],
         ["show", "plan.db", "4"],
         ["rate", "plan.db", "4", "r", "--author", "Ann"],
         ["export", "plan.db", "plan.json"],
         ["verify", "plan.db"],
-    ],
-)
-def test_no_command_but_open_loads_the_app(environment, seed, argv):
-    modules = loaded(environment, *argv)
+    )
     assert "sqlalchemy" in modules
     assert "textual" not in modules
 
 
 def test_a_timescale_is_read_without_a_database(environment):
-    assert "sqlalchemy" not in loaded(environment, "timescale", "June 2020")
+    assert "sqlalchemy" not in loaded(environment, ["timescale", "June 2020"])
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -106,16 +105,31 @@ def test_output_that_does_not_arrive_is_an_error(seed, environment):
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
 )
-def test_no_encoding_stops_a_command_and_json_is_always_utf_8(process, seed, settings):
-    table = process("list", "plan.db", *JULY, **settings)
-    assert (table.returncode, table.stderr) == (0, b"")
-    page = process("show", "plan.db", "1", **settings)
-    assert (page.returncode, page.stderr) == (0, b"")
-    data = process("export", "plan.db", "-", **settings)
-    assert "children’s" in json.loads(data.stdout.decode("utf-8"))["title"]
-    error = process("show", "plan.db", "é", **settings)
-    assert error.returncode == 1 or b"no text" in error.stderr
-    assert error.stderr.startswith(b"jtai: ")
+def test_no_encoding_stops_a_command_and_json_is_always_utf_8(environment, seed, settings):
+    code = (
+        "import json, os, sys; from pathlib import Path; from jtai_tui.__main__ import main\n"
+        "for name, argv in json.loads(sys.argv[1]).items():\n"
+        "    for number, stream in ((1, 'out'), (2, 'err')):\n"
+        "        os.dup2(os.open(f'{name}.{stream}', os.O_WRONLY | os.O_CREAT), number)\n"
+        "    Path(name).write_text(str(main(argv)))"
+    )
+    commands = {
+        "table": ["list", "plan.db", *JULY],
+        "page": ["show", "plan.db", "1"],
+        "data": ["export", "plan.db", "-"],
+        "error": ["show", "plan.db", "\u00e9"],
+    }
+    argv = [sys.executable, "-c", code, json.dumps(commands)]
+    subprocess.run(argv, env={**environment, **settings}, check=True)
+    for name in ("table", "page"):
+        assert Path(name).read_text() == "0"
+        assert Path(f"{name}.out").read_bytes()
+        assert Path(f"{name}.err").read_bytes() == b""
+    data = Path("data.out").read_bytes().decode("utf-8")
+    assert "children’s" in json.loads(data)["title"]
+    error = Path("error.err").read_bytes()
+    assert Path("error").read_text() == "1" or b"no text" in error
+    assert error.startswith(b"jtai: ")
 
 
 def test_bytes_that_are_no_text_are_refused_in_a_clear_line(process, home):

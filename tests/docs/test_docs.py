@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-from contextlib import closing
+from contextlib import closing, nullcontext
 from xml.etree import ElementTree
 
 import make_keys
@@ -17,11 +17,24 @@ from tests.docs.pages import PAGES, PROJECT, blocks, headings, links, read
 
 
 @pytest.fixture(scope="module")
-def worked_on():
+def made(tmp_path_factory):
+    """The pictures as they are made anew, and the folder in which they were, with its environment.
+
+    Making them takes a plan on which a morning's work is done, each command a process: once is
+    enough for all that look at such a plan.
+    """
+    pictures = tmp_path_factory.mktemp("pictures")
+    with make_pictures.own_home() as home:
+        with pytest.MonkeyPatch.context() as kept:
+            kept.setattr(make_pictures, "own_home", lambda: nullcontext(home))
+            make_pictures.main(pictures)
+        yield pictures, home
+
+
+@pytest.fixture
+def worked_on(made):
     """A folder with a plan on which a morning's work was done, and its environment."""
-    with make_pictures.own_home() as (folder, environ):
-        make_pictures.make_plan(folder, environ)
-        yield folder, environ
+    return made[1]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -73,9 +86,8 @@ def test_ci_runs_the_readmes_own_test_command():
     assert found[0] in shown
 
 
-def test_pictures_are_made_anew_by_running_the_app(tmp_path):
-    make_pictures.main(tmp_path)
-    made = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+def test_pictures_are_made_anew_by_running_the_app(made):
+    made = {file.name: file.read_text(encoding="utf-8") for file in made[0].iterdir()}
     assert made.keys() == {file.name for file in (PROJECT / "docs" / "pictures").iterdir()}
     for drawn in made.values():
         ElementTree.fromstring(drawn)

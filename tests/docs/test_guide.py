@@ -1,17 +1,20 @@
 """The coordinator's guide, followed to the letter: its commands, its morning, its errors."""
 
+import io
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import make_pictures
 import pytest
 
+from jtai_tui.__main__ import main
 from jtai_tui.settings import Settings, read_settings
 from tests.docs.pages import blocks, commands, opens_the_app, parts, tables
 
@@ -33,12 +36,30 @@ def place():
         yield folder, environ
 
 
+@pytest.fixture(scope="module")
+def made_plan(tmp_path_factory):
+    """The plan that the guide's first command makes, made once, to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    with make_pictures.own_home() as (_, environ):
+        assert run((folder, environ), "jtai new plan.db").returncode == 0
+    return folder / "plan.db"
+
+
 def run(place, command):
+    """Return the exit code, output and errors of a command typed in a place."""
     folder, environ = place
-    return subprocess.run(
-        ["bash", "-c", command], cwd=folder, env=environ, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    program, *argv = shlex.split(command)
+    assert program == "jtai", command
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as there, redirect_stdout(out), redirect_stderr(err):
+        there.chdir(folder)
+        for name in os.environ.keys() - environ.keys():
+            there.delenv(name)
+        for name, value in environ.items():
+            there.setenv(name, value)
+        code = main(argv)
+    said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+    return subprocess.CompletedProcess(command, code, *said)
 
 
 def in_the_app(place, command, size=(120, 40)):
@@ -89,9 +110,9 @@ def test_the_guide_can_be_followed_from_its_first_command_to_its_last(place):
     assert challenged.splitlines()[1].startswith("23,")
 
 
-def test_the_settings_of_the_guide_stand_where_it_says(place):
+def test_the_settings_of_the_guide_stand_where_it_says(place, made_plan):
     _, environ = place
-    run(place, "jtai new plan.db")
+    shutil.copy(made_plan, place[0])
     terminal = in_the_app(place, "jtai plan.db", size=(80, 24))
     terminal.press("q")
     terminal.wait_for_end()
@@ -102,12 +123,12 @@ def test_the_settings_of_the_guide_stand_where_it_says(place):
     assert list((home / "state" / "jtai" / "tips").glob("*.json"))
 
 
-def test_keys_are_exchanged_as_the_page_of_keys_shows(place):
+def test_keys_are_exchanged_as_the_page_of_keys_shows(place, made_plan):
     (example,) = blocks("docs/keys.md", "json")
     file = Path(place[1]["XDG_CONFIG_HOME"], "jtai", "settings.json")
     file.parent.mkdir(parents=True)
     file.write_text(example)
-    run(place, "jtai new plan.db")
+    shutil.copy(made_plan, place[0])
     terminal = in_the_app(place, "jtai plan.db --today 2020-07-01")
     terminal.press("\x1bOQ")  # F2
     terminal.wait_for("TRIAGE")
@@ -192,8 +213,8 @@ def test_every_trouble_of_the_guide_is_tried():
 
 
 @pytest.mark.parametrize("sentence", TROUBLES)
-def test_jtai_says_of_a_trouble_what_the_guide_says(place, sentence):
-    run(place, "jtai new plan.db")
+def test_jtai_says_of_a_trouble_what_the_guide_says(place, made_plan, sentence):
+    shutil.copy(made_plan, place[0])
     with TROUBLES[sentence](place) as command:
         done = run(place, command)
     assert sentence in done.stderr, done.stderr

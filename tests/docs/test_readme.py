@@ -28,7 +28,8 @@ def environ():
     """An environment of its own, in which pip finds what is installed here and asks no index."""
     paths = sysconfig.get_paths()
     with make_pictures.own_home() as (_, environ):
-        for name in [each for each in environ if each.startswith(("PYTEST_", "COV"))]:
+        kept = ("PYTEST_", "COV", "PYTHONDONTWRITEBYTECODE")
+        for name in [each for each in environ if each.startswith(kept)]:
             del environ[name]
         yield environ | {
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), environ["PATH"]]),
@@ -37,6 +38,7 @@ def environ():
             "PIP_NO_BUILD_ISOLATION": "0",  # pip's word for: without isolation
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PYTEST_ADDOPTS": "tests/store/test_dates.py",
+            "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",  # as many as one file of tests keeps busy
         }
 
 

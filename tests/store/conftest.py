@@ -13,7 +13,6 @@ import pytest
 from db.anchor import remember
 from db.event import EVENT_FIELDS, event_hash
 from db.leads import read_leads
-from db.log import Signature
 from db.plan_entries import (
     ActionEntry,
     AgencyEntry,
@@ -24,6 +23,7 @@ from db.plan_entries import (
 )
 from db.schema import ENTITY_FIELDS
 from db.seed import seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from db.verify import verify
 

@@ -10,8 +10,9 @@ from db.changes import EDITABLE, Outcome, ReasonNeeded, edit, rate, revise_due
 from db.errors import Refused
 from db.history import action_detail, plan_due_dates
 from db.leads import leads_to_json, read_leads
-from db.log import Signature, changing
+from db.log import changing
 from db.queries import action_rows
+from db.signature import Signature
 from db.timescale import Precision
 from db.undo import redo, undo
 

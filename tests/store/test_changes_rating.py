@@ -16,8 +16,8 @@ from db.changes import (
 )
 from db.errors import Refused
 from db.history import action_detail
-from db.log import Signature
 from db.queries import action_id, action_rows
+from db.signature import Signature
 from db.undo import undo
 
 

@@ -15,7 +15,6 @@ from db.endings import ENDINGS
 from db.errors import Refused
 from db.lateness import days_overdue, is_overdue
 from db.leads import read_leads
-from db.log import Signature
 from db.plan_entries import ActionEntry, AgencyEntry, PlanDocument, UpdateEntry
 from db.queries import (
     action_id,
@@ -30,6 +29,7 @@ from db.rating import Band, Rating, Scheme, Stage, is_milder, suggest
 from db.references import identity, natural_key
 from db.seed import seed_document
 from db.selection import Order, Selection, SortKey, View
+from db.signature import Signature
 from db.store import make_plan
 from db.undo import undo
 

@@ -16,8 +16,8 @@ from db.changes import add_update
 from db.connection import reading
 from db.errors import PlanError, Refused
 from db.file import close_plan, looking
-from db.log import Signature
 from db.queries import action_id, plan_facts
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from db.verify import verify
 
@@ -334,7 +334,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from db.changes import add_update
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 with open_plan(Path(sys.argv[1])) as plan:
     for number in range(10**6):

@@ -25,13 +25,13 @@ from db.changes import add_update, edit, end_otherwise, rate, reopen, revise_due
 from db.errors import Refused
 from db.history import plan_due_dates
 from db.leads import read_leads
-from db.log import Signature
 from db.plan_document import read_plan_text, write_plan_text
 from db.plan_entries import ActionEntry, AgencyEntry, PlanDocument
 from db.queries import plan_facts
 from db.schema import ENTITY_FIELDS
 from db.seed import seed_document
 from db.ship import ship
+from db.signature import Signature
 from db.snapshot import plan_document
 from db.store import make_plan, open_plan
 from db.undo import redo, undo

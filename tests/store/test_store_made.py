@@ -11,9 +11,9 @@ import pytest
 from db.changes import add_update
 from db.errors import NotAPlan, PlanError, Refused
 from db.header import read_header
-from db.log import Signature
 from db.plan_entries import FileEntry, PlanDocument
 from db.queries import action_id, plan_facts
+from db.signature import Signature
 from db.snapshot import plan_document
 from db.store import check_sqlite, make_plan, open_plan
 from db.verify import verify

@@ -16,9 +16,10 @@ from db.changes import add_update, edit, end_otherwise, rate, reopen, revise_due
 from db.errors import Refused
 from db.event import Origin
 from db.history import action_detail
-from db.log import Signature, changing
+from db.log import changing
 from db.queries import agency_ids
 from db.ship import ship
+from db.signature import Signature
 from db.snapshot import plan_document
 from db.store import make_plan
 from db.undo import next_undo, redo, undo

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from db.log import Signature
-from db.seed import seed_document
+from db.signature import Signature
 from db.store import make_plan
 from tests.store.conftest import action_entry, small_document
 from tests.torture.children import Nursery
@@ -56,12 +55,6 @@ def failing_nursery(shim: Path) -> Iterator[Nursery]:
     """A nursery whose children can have a disk that fails."""
     with Nursery(preload=shim) as ready:
         yield ready
-
-
-@pytest.fixture(scope="session")
-def seed_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published plan in a file."""
-    return _made(tmp_path_factory, seed_document())
 
 
 @pytest.fixture(scope="session")

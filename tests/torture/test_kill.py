@@ -18,12 +18,12 @@ pytestmark = pytest.mark.torture
 SEED = 20200326
 
 RUNS = {
-    works.ordinary_edits: ("seed_plan", 150),
+    works.ordinary_edits: ("made_seed", 150),
     works.many_edits_at_once: ("wide_plan", 100),
-    works.large_evidence: ("seed_plan", 70),
-    works.shipping: ("seed_plan", 80),
-    works.backing_up: ("seed_plan", 60),
-    works.restoring: ("seed_plan", 60),
+    works.large_evidence: ("made_seed", 70),
+    works.shipping: ("made_seed", 80),
+    works.backing_up: ("made_seed", 60),
+    works.restoring: ("made_seed", 60),
     works.migration: ("version_1", 60),
 }
 """The plan that each scenario begins with, and how often it is killed, in two halves."""

@@ -16,7 +16,7 @@ from db.backups import take_backup
 from db.changes import add_update, edit, rate, revise_due
 from db.errors import PlanError
 from db.file import Plan
-from db.log import Signature
+from db.signature import Signature
 from db.queries import action_ids, agency_names, plan_facts
 from db.restoring import restore
 from db.selection import Order, Selection, SortKey

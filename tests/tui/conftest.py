@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from db.file import close_plan
-from db.log import Signature
-from db.seed import SEED_NAME, seed_document
-from db.store import make_plan
 from jtai_tui.screens import watching
-
-LOADED = datetime(2020, 3, 26, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -25,15 +18,6 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "SECONDS", 3600.0)  # tests say themselves when it is time
     for name in ("NO_COLOR", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture(scope="session")
-def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seed plan, made once."""
-    path = tmp_path_factory.mktemp("seed") / "plan.db"
-    by = Signature("as published", lambda: LOADED)
-    close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
-    return path
 
 
 @pytest.fixture

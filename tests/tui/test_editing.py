@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import TextArea
 
 from db.changes import edit, revise_due
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.screens.watching import watch
 from jtai_tui.widgets.action_form import ActionForm

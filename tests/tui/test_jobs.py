@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.changes import add_update, rate, revise_due
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.places import Places
 from jtai_tui.screens.watching import watch
@@ -61,18 +61,20 @@ async def test_a_rating_by_position_or_letter_asks_for_one_line_and_enter_saves(
     )
 
 
-@pytest.mark.parametrize(
-    ("keys", "wanted"),
-    [("rn", "not-started"), ("rr", "significant-risk"), ("ra", "minor-risk"), ("rg", "on-track"),
-     ("rc", "completed"), ("1", "not-started"), ("4", "on-track"), ("5", "completed")],
-)  # fmt: skip
-async def test_each_rating_has_its_letter_and_its_position(
-    plan_file: Path, keys: str, wanted: str
-) -> None:
+RATING_KEYS = {
+    "rn": "not-started", "rr": "significant-risk", "ra": "minor-risk", "rg": "on-track",
+    "rc": "completed", "1": "not-started", "4": "on-track", "5": "completed",
+}  # fmt: skip
+
+
+async def test_each_rating_has_its_letter_and_its_position(plan_file: Path) -> None:
     async with at_keyboard(plan_file) as keyboard:
-        await keyboard.press(*keys)
-        await keyboard.type("for a reason\n")
-    assert [row.new for row in read_log(plan_file)] == [wanted]
+        for keys in RATING_KEYS:
+            await keyboard.press("g", *keys)
+            await keyboard.type("why\nu")
+        assert keyboard.cell("1", "rating") is None
+    rated = [row.new for row in read_log(plan_file) if row.origin == "typed"]
+    assert rated == list(RATING_KEYS.values())
 
 
 async def test_a_milder_rating_and_reopening_need_a_reason(plan_file: Path) -> None:

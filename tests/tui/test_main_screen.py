@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from db.changes import edit, rate, revise_due
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.watching import watch

@@ -12,8 +12,8 @@ import pytest
 
 from db.changes import rate
 from db.file import close_plan
-from db.log import Signature
 from db.seed import seed_document
+from db.signature import Signature
 from db.store import make_plan, open_plan
 from jtai_tui.places import Places
 from jtai_tui.settings import Settings, read_settings
@@ -149,9 +149,8 @@ async def test_folders_that_can_not_be_written_to_stop_nothing(plan_file: Path) 
     async with at_keyboard(plan_file, places=places, author=None) as keyboard:
         await keyboard.press("x")
         await keyboard.type("J Smith\n")
-        assert [each.message for each in keyboard.app._notifications] == [
-            "The name can't be kept for the next time (Not a directory)"
-        ]
+        said = [each.message for each in keyboard.app._notifications]
+        assert "The name can't be kept for the next time (Not a directory)" in said
         assert keyboard.notice == "Rated action 1 Significant risk, as suggested"
         await keyboard.press("ctrl+p")
         await keyboard.type("theme\n")

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from db.changes import rate
-from db.log import Signature
 from db.queries import action_ids, action_rows
 from db.selection import Order, Selection, SortKey, View
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui.screens.watching import watch
 from jtai_tui.widgets.reader import Reader

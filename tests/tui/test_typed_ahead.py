@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.tui.keyboard import Keyboard, at_keyboard, key_event, read_log
 
 JOURNEYS = {
-    "rate, say why, name oneself": "2because it slipped\nJ Smith\n",
-    "rate milder, with a reason that is missing at first": "4\nnot late\nJo\nj5\n",
-    "mark and rate all": "  3a reason\nJo\n",
-    "filter, rate what is found": "/dashboard\nxJo\n",
+    "rate, say why, name oneself": "2late\nJo\n",
+    "rate milder, with a reason that is missing at first": "4\nok\nJo\nj5\n",
+    "mark and rate all": "  3why\nJo\n",
+    "filter, rate what is found": "/dash\nxJo\n",
     "triage": "tx\nJo\nx2why\nn5\n",
-    "revise": "dEnd September 2020\nmoved\nJo\n",
+    "revise": "d1 Sep 2020\nmoved\nJo\n",
 }
 
 

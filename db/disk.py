@@ -1,0 +1,35 @@
+"""Files that are on the disk when we say so, and unfinished ones that leave nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def put_on_disk(file: Path) -> None:
+    """Wait until the file, with all that is in it, is on the disk. Raises OSError."""
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def settle_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk, where the system lets us."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def gone_afterwards(file: Path) -> Iterator[Path]:
+    """Remove an unfinished file, and what SQLite keeps beside it, when the block has ended."""
+    try:
+        yield file
+    finally:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)

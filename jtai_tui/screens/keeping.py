@@ -1,0 +1,165 @@
+"""Keeping the file and handing it on: backups, going back to one, a copy to send."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db.backups import Backup, backups_of_plan, take_backup
+from db.dates import show_moment
+from db.errors import PlanError
+from db.file import Plan
+from db.restoring import Restored, Since, backups_at, restore, since_backup
+from db.ship import Shipped, ship
+from db.signature import Signature
+from jtai_tui.screens.committing import signed
+from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
+from jtai_tui.screens.dialogs.confirm import ConfirmDialog
+from jtai_tui.shipped import default_name, shipped_lines
+from jtai_tui.text import visible
+from jtai_tui.widgets.blocks import Block, Gap, Paragraph
+from jtai_tui.widgets.palette import MUTED, TEXT
+
+if TYPE_CHECKING:
+    from jtai_tui.app import JtaiApp
+    from jtai_tui.places import Places
+    from jtai_tui.screens.work import WorkScreen
+
+Listed = tuple[Backup, Since | None]
+"""A backup, and what came after it; None where the plan can't be read."""
+
+
+async def back_up_aside(screen: WorkScreen) -> None:
+    """Back the plan up while somebody works; what stands against it is said, and stops nobody."""
+    desk = screen.desk
+    try:
+        await asyncio.to_thread(_back_up, desk.plan, desk.places.backups, desk.clock())
+    except PlanError as error:
+        screen.notify(visible(screen.jtai.in_words(error)), timeout=15, markup=False)
+
+
+async def back_up(screen: WorkScreen) -> None:
+    """Take a backup now, and say where it lies."""
+    desk = screen.desk
+    now = desk.clock()
+    screen.tell("Taking a backup")
+    backup = await asyncio.to_thread(_back_up, desk.plan, desk.places.backups, now, sure=True)
+    if backup.at < now:
+        screen.tell(f"The backup of {show_moment(backup.at)} holds the plan as it is")
+    else:
+        screen.tell(f"Backed up, as {backup.path.name}")
+
+
+def _back_up(plan: Plan, folder: Path, now: datetime, *, sure: bool = False) -> Backup:
+    with plan.another() as own:
+        return take_backup(own, folder, now=now, sure=sure)
+
+
+async def go_back(screen: WorkScreen) -> None:
+    """Let somebody choose a backup, and put it in the place of the plan."""
+    desk = screen.desk
+    backup = await _choose(screen.jtai, desk.plan.path, desk.places, desk.plan)
+    if backup is None:
+        return
+    if not await signed(screen):
+        screen.tell("Nothing was changed: a change needs a name")
+        return
+    desk.close()  # the file is opened by other means than SQLite's, which would drop its locks
+    await _restore(desk.plan.path, backup, desk.by(), desk.places)
+    desk.open_again()
+    screen.reload()
+    screen.tell(f"This is the backup of {show_moment(backup.at)}")
+
+
+async def go_back_unopened(app: JtaiApp, path: Path, places: Places, author: str | None) -> bool:
+    """Put a backup in the place of a plan that can't be opened; return whether that was done.
+
+    Raises PlanError.
+    """
+    from jtai_tui.screens.dialogs.author import AuthorDialog  # noqa: PLC0415  only when asked
+
+    backup = await _choose(app, path, places, None)
+    if backup is None:
+        return False
+    if author is None:
+        author = await app.ask(AuthorDialog())
+    if author is not None:
+        await _restore(path, backup, Signature(author), places)
+    return author is not None
+
+
+async def _restore(path: Path, backup: Backup, by: Signature, places: Places) -> Restored:
+    return await asyncio.to_thread(
+        restore, path, backup, by=by, folder=places.backups, anchors=places.tips
+    )
+
+
+async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -> Backup | None:
+    """Return the backup that somebody wants back, None for none. Raises PlanError."""
+    listed = await asyncio.to_thread(_list, path, places, plan)
+    if not listed:
+        raise PlanError(f"{path}: there is no backup of this plan on this machine")
+    choices = [
+        ListChoice(each, f"{show_moment(each[0].at)}   since then: {_since(each[1])}")
+        for each in listed
+    ]
+    chosen = await app.ask(ChoiceDialog("Go back to a backup", choices))
+    if chosen is None:
+        return None
+    backup, since = chosen
+    text = (
+        f"Written into the plan since then: {_since(since)}. What lies there now is kept: as a"
+        " backup, or as it was found if it can't be read."
+    )
+    question = f"Go back to the backup of {show_moment(backup.at)}?"
+    yes = await app.ask(ConfirmDialog(question, text, yes="Go back to it", no="Stay"))
+    return backup if yes else None
+
+
+def _list(path: Path, places: Places, plan: Plan | None) -> list[Listed]:
+    if plan is None:
+        backups = backups_at(path, folder=places.backups, anchors=places.tips)
+        return [(each, None) for each in backups]
+    with plan.another() as own:
+        return [(each, since_backup(own, each)) for each in backups_of_plan(own, places.backups)]
+
+
+def _since(since: Since | None) -> str:
+    return "the plan can't be read" if since is None else since.words
+
+
+async def ship_copy(screen: WorkScreen) -> None:
+    """Ask to whom a copy goes and where it is written; make it, and show what to say of it."""
+    from jtai_tui.screens.committing import slot_of  # noqa: PLC0415
+    from jtai_tui.screens.dialogs.ship import ShipDialog  # noqa: PLC0415  only when asked
+    from jtai_tui.screens.reader import ReaderScreen  # noqa: PLC0415
+
+    desk = screen.desk
+    slot = slot_of(screen, (), "ship")
+    wanted = await screen.ask(
+        ShipDialog(desk.plan.path.with_name(default_name(desk.plan.path, desk.today())), slot)
+    )
+    if wanted is None:
+        return
+    if wanted.out.exists():
+        question = f"Replace {wanted.out.name}?"
+        if not await screen.ask(ConfirmDialog(question, str(wanted.out), yes="Replace it")):
+            return
+    if not await signed(screen):
+        screen.tell("Nothing was written: a change needs a name")
+        return
+    screen.tell("Checking the plan and its copy")
+    shipped = await asyncio.to_thread(_ship, desk.plan, wanted.out, wanted.to, desk.by())
+    slot.discard()
+    desk.note()
+    screen.changed(())
+    lines = shipped_lines(desk.plan, shipped, to=wanted.to, today=desk.today())
+    blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]
+    hint = "y copies these lines, for the message that goes with the file"
+    await screen.ask(ReaderScreen("SHIPPED", [*blocks, Gap(), Paragraph(((hint, MUTED),))]))
+
+
+def _ship(plan: Plan, out: Path, to: str, by: Signature) -> Shipped:
+    return ship(plan, out, to=to, by=by, overwrite=True)
