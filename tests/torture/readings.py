@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from db.anchor import find_loss
@@ -56,9 +56,11 @@ class Opening:
 def digest_of(plan: Plan) -> str:
     """Return what stands for all that a plan says."""
     ids = action_ids(plan, Selection(), Order(SortKey.REFERENCE), today=TODAY)
+    document = plan_document(plan)
     by_us = (
         plan_facts(plan),
-        plan_document(plan),
+        tuple(document.scheme),
+        replace(document, scheme=None),
         plan_counts(plan, today=TODAY),
         [action_ids(plan, Selection(view=view), Order(SortKey.DUE), today=TODAY) for view in View],
         [action_ids(plan, Selection(), Order(key), today=TODAY) for key in SortKey],

@@ -211,25 +211,32 @@ def go_through(report: Report, scenario: Scenario, places: Places) -> None:
         report(acknowledged)
 
 
+def said_of(
+    report: Report, scenario: Scenario, places: Places, ready: Ready
+) -> str | None:
+    """Do all of a scenario, reporting; return what the person is told, None if all was done."""
+    try:
+        for acknowledged in scenario(places, ready):
+            report(acknowledged)
+    except PlanError as error:
+        return str(error)
+    return None
+
+
 def go_through_on_a_failing_disk(
     report: Report, scenario: Scenario, places: Places, number: int, mode: int
 ) -> tuple[str | None, int]:
     """Do a scenario where something goes wrong at the `number`-th call that writes.
 
-    Returns what the person is told (None: nothing, all was done), and how many such calls there
-    were.
+    Returns what the person is told, as `said_of`, and how many such calls there were.
     """
     disk = ctypes.CDLL(None)
 
     def ready() -> None:
         disk.disk_arm(str(places.home).encode(), ctypes.c_long(number), mode)
 
-    said = None
     try:
-        for acknowledged in scenario(places, ready):
-            report(acknowledged)
-    except PlanError as error:
-        said = str(error)
+        said = said_of(report, scenario, places, ready)
     finally:
         disk.disk_disarm()
     return said, disk.disk_counted()
