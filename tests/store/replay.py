@@ -1,6 +1,6 @@
-"""A plan file held against its own log by a fold in plain SQL and Python, with nothing of the store.
+"""A plan file held against its own log by a fold in plain SQL and Python.
 
-It shares no line with what verify does, and names the tables and fields only.
+It shares no line with what verify does: of the store it knows the names of tables and fields.
 """
 
 import sqlite3

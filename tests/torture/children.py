@@ -1,4 +1,4 @@
-"""Children that may be killed, may crash and may hang, each forked off a process that has all ready.
+"""Children that may be killed, crash and hang, each forked off a process that has all ready.
 
 A nursery is a process of its own with the store imported and no thread beside its own. It forks a
 child for each run, listens to what the child reports, kills it if it is told to, and says how the

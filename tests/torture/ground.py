@@ -65,9 +65,7 @@ class Ground:
         assert_sound(places.plan, anchors)
         assert not list(places.home.glob("plan.db-*"))
 
-    def look_over_told(
-        self, places: Places, done: list[Acknowledged], said: str | None
-    ) -> None:
+    def look_over_told(self, places: Places, done: list[Acknowledged], said: str | None) -> None:
         """Hold what lies there against what the person was told; `said` is None for success."""
         self.tally["runs"] += 1
         if said is None:
@@ -81,9 +79,7 @@ class Ground:
             self.tally["refused, and yet done"] += made
         self.look_over(places, done)
 
-    def _remembered(
-        self, places: Places, state: State, done: list[Acknowledged]
-    ) -> Path | None:
+    def _remembered(self, places: Places, state: State, done: list[Acknowledged]) -> Path | None:
         """Return where to ask what this machine remembers, None if it can't know of a restore yet.
 
         Between the moment in which a backup is put back and the one in which that is noted, a plan
@@ -132,9 +128,11 @@ def lost(places: Places, done: list[Acknowledged]) -> list[Acknowledged]:
     """Return what of that which was acknowledged is nowhere: in the plan, nor in its backups."""
     there = {("version", str(state_of(places.plan)[0]))}
     backups = list(places.backups.glob("*/*Z-*.db"))
-    for path in (places.plan, *backups):
+    for path in (places.plan, *backups, *places.backups.glob("*/as-found/*.db")):
         with closing(sqlite3.connect(path)) as connection:
-            query = "SELECT DISTINCT 'batch', batch FROM event UNION ALL SELECT 'tip', hash FROM event"
+            query = (
+                "SELECT DISTINCT 'batch', batch FROM event UNION ALL SELECT 'tip', hash FROM event"
+            )
             there.update(connection.execute(query))
     there |= {("backup", each.name) for each in backups}
     return [each for each in done if tuple(each) not in there]

@@ -1,4 +1,4 @@
-"""A disk that fills or fails at any call of a change: the plan is whole, and nothing false is said."""
+"""A disk that fills or fails at any call of a change: the plan is whole, nothing false is said."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ PLANS = {works.migration: "version_1"}
 CHANGES = {
     works.rating: 1,
     works.evidence: 2,
-    works.sending: 2,
-    works.backing_up: 3,
-    works.restoring: 4,
+    works.sending: 5,
+    works.backing_up: 6,
+    works.restoring: 10,
     works.migration: 3,
 }
 """What is done on a failing disk, which fails at every how many-th call."""

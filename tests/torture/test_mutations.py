@@ -1,16 +1,13 @@
-"""Whatever has happened to a plan's bytes, it is refused in a line, or it says what it said before."""
+"""Whatever happens to a plan's bytes, it is refused in a line, or says what it said before."""
 
 from __future__ import annotations
 
 import random
-import shutil
 from collections import Counter
 
 import pytest
 
-from db.store import open_plan
 from tests.torture import mutations
-from tests.torture.children import Nursery
 from tests.torture.mutations import MUTATIONS, Mutant, Original
 from tests.torture.originals import make_originals
 from tests.torture.readings import Opening, look, look_at_mutant
@@ -111,9 +108,9 @@ def judge(mutation, ground: Ground, seen: Opening, strange: Opening) -> str | No
             return "opened where it is known, and says something else"
         if not seen.words:
             return "opened as it was before, and nothing was said"
-    if strange.said is None and strange.digest != ground.now.digest:
-        if strange.digest != ground.before.digest or mutation not in OLDER_AND_WHOLE:
-            return "opened elsewhere, and says something else"
+    older = strange.digest == ground.before.digest and mutation in OLDER_AND_WHOLE
+    if strange.said is None and strange.digest != ground.now.digest and not older:
+        return "opened elsewhere, and says something else"
     return None
 
 

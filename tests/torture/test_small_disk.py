@@ -31,9 +31,7 @@ def small_disk(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = f"mount -t tmpfs -o size={DISK} tmpfs {disk}"
-    if subprocess.run(
-        [*OWN_PLACE, "sh", "-c", mount], capture_output=True, check=False
-    ).returncode:
+    if subprocess.run([*OWN_PLACE, "sh", "-c", mount], capture_output=True, check=False).returncode:
         pytest.skip("no disk can be mounted here, not even in a place of one's own")
     with Nursery(prefix=(*OWN_PLACE, "sh", "-c", f'{mount} && exec "$@"', "sh")) as ready:
         yield ready, disk
@@ -48,7 +46,7 @@ def prepare(report, template, home):
 
 
 def fill_and_go_through(report, scenario, places, room):
-    """Do a scenario where, once all is prepared, only `room` bytes are left; return what is said."""
+    """Do a scenario where only `room` bytes are left once all is prepared; return what is said."""
     ballast = places.home.parent / "ballast"
 
     def ready():

@@ -1,4 +1,4 @@
-"""Eight writers at once: each change that was acknowledged stands, and nobody fails for no reason."""
+"""Eight writers at once: what was acknowledged stands, and nobody fails for no reason."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from db.backups import take_backup
 from db.changes import add_update, edit, rate, revise_due
 from db.errors import PlanError
 from db.file import Plan
-from db.signature import Signature
 from db.queries import action_ids, agency_names, plan_facts
 from db.restoring import restore
 from db.selection import Order, Selection, SortKey
 from db.ship import ship
+from db.signature import Signature
 from db.store import open_plan
 from db.undo import redo, undo
 from tests.torture.children import Report
@@ -211,9 +211,7 @@ def go_through(report: Report, scenario: Scenario, places: Places) -> None:
         report(acknowledged)
 
 
-def said_of(
-    report: Report, scenario: Scenario, places: Places, ready: Ready
-) -> str | None:
+def said_of(report: Report, scenario: Scenario, places: Places, ready: Ready) -> str | None:
     """Do all of a scenario, reporting; return what the person is told, None if all was done."""
     try:
         for acknowledged in scenario(places, ready):
