@@ -12,18 +12,16 @@ from sqlalchemy import Connection, insert, select
 from db import tables
 from db.changes import Outcome, check_agency
 from db.errors import Refused
-from db.fields import names_to_json
+from db.fields import check_field, names_to_json
 from db.file import Plan
+from db.incoming_file import check_file, check_plan_size
 from db.leads import leads_to_json, read_leads
 from db.log import LogWriter, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
 from db.references import identity
 from db.signature import Signature
-from db.state import read_plan_date, read_states, reference_taken
+from db.state import read_plan_date, read_states, reference_taken, stale_name
 from db.timescale import read_timescale
-
-MOST_FILE_BYTES = 25 * 1024 * 1024
-"""The largest file of evidence: a plan stays something that can be mailed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +98,14 @@ def add_agency(plan: Plan, name: str, *, by: Signature) -> Outcome:
     return Outcome(log.outcome, created=created)
 
 
-def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outcome:
-    """Give the agency with this id another name; the old one becomes an alias. Raises Refused."""
+def rename_agency(
+    plan: Plan, agency: str, name: str, *, by: Signature, seen: str | None = None
+) -> Outcome:
+    """Give the agency with this id another name; the old one becomes an alias.
+
+    `seen` is the name that the person had before them: where it is another meanwhile, nothing is
+    changed and the quarrel returned. Raises Refused.
+    """
     said = _agency_name(name)
     with changing(plan, by) as log:
         check_agency(log.connection, agency)
@@ -110,6 +114,8 @@ def rename_agency(plan: Plan, agency: str, name: str, *, by: Signature) -> Outco
             raise Refused(f"there is an agency {said!r} already")
         _, before = log.cell(agency, "name")
         _, aliases = log.cell(agency, "aliases")
+        if quarrel := stale_name(log.connection, agency, before, said, seen):
+            return Outcome(None, (quarrel,))
         kept = [each for each in json.loads(aliases or "[]") if each != said]
         if before is not None and before != said:
             log.set("agency", agency, "name", said)
@@ -130,23 +136,23 @@ def add_evidence(plan: Plan, action: str, new: NewEvidence, *, by: Signature) ->
     The file is kept byte for byte under its SHA-256, once however often it is named.
     """
     title = check_line(new.title, "the title of the evidence")
-    if new.file is not None and len(new.file) > MOST_FILE_BYTES:
-        raise Refused(
-            f"{new.file_name} has {len(new.file) / 1024 / 1024:.1f} MB; a plan takes files of up to"
-            f" {MOST_FILE_BYTES // 1024 // 1024} MB, give a link instead"
-        )
+    if new.file is not None:
+        check_field("evidence", "file_name", new.file_name, "the file's name")
+        check_file(new.file_name, len(new.file))
     cells: Mapping[str, str] = {
         "title": title,
         "kind": new.kind.strip(),
         "note": new.note,
         "link": new.link.strip(),
-        "file_name": "" if new.file is None else check_line(new.file_name, "the file's name"),
+        "file_name": "" if new.file is None else new.file_name,
         "file_sha256": "" if new.file is None else hashlib.sha256(new.file).hexdigest(),
     }
     for field, cell in cells.items():
         check_text(cell, f"the {field} of the evidence".replace("_", " "))
     with changing(plan, by) as log:
         read_states(log.connection, [action])
+        if new.file is not None and not _keeps(log.connection, cells["file_sha256"]):
+            check_plan_size(_plan_size(log.connection), len(new.file))
         created = append_evidence(log, action, cells)
         log.write()
         if new.file is not None:
@@ -166,6 +172,15 @@ def append_evidence(log: LogWriter, action: str, cells: Mapping[str, str]) -> st
 
 def keep_file(connection: Connection, sha256: str, data: bytes) -> None:
     """Put a file's content into the plan unless it is there; evidence must name it already."""
+    if not _keeps(connection, sha256):
+        connection.execute(insert(tables.evidence_file), {"sha256": sha256, "data": data})
+
+
+def _keeps(connection: Connection, sha256: str) -> bool:
     file = tables.evidence_file
-    if connection.scalar(select(file.c.sha256).where(file.c.sha256 == sha256)) is None:
-        connection.execute(insert(file), {"sha256": sha256, "data": data})
+    return connection.scalar(select(file.c.sha256).where(file.c.sha256 == sha256)) is not None
+
+
+def _plan_size(connection: Connection) -> int:
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())

@@ -23,6 +23,8 @@ Cell = tuple[str, str, str]
 
 _BIRTHS = (Kind.GENESIS, Kind.CREATE)
 _RESOLVE, _MERGE = "resolve", "merge"
+_SUPERSEDING_ONE = (Kind.SET, Kind.NOTE, *_BIRTHS)
+_UNDOING = (Origin.UNDO, Origin.REDO)
 
 
 def fold(events: Iterable[Event]) -> dict[Cell, str | None]:
@@ -54,7 +56,7 @@ class Walk:
         """Go one row on."""
         self.place += 1
         self.rows[event.hash] = event
-        self.ends -= {event.chain1, event.chain2}
+        self.ends.difference_update((event.chain1, event.chain2))
         self.ends.add(event.hash)
         if event.kind in _BIRTHS:
             self.born.setdefault(event.entity, event.etype)
@@ -82,12 +84,9 @@ def chain_faults(
     """
     walk = Walk() if walk is None else walk
     for event in events:
-        for rules in (_chained(walk, event, walk.place + 1), _signed(event), _placed(walk, event),
-                      _superseding(walk, event), _undoing(walk, event)):  # fmt: skip
-            for holds, fault in rules:
-                if not holds:
-                    yield f"row {event.seq}: {fault}"
-        yield from (f"row {event.seq}: {fault}" for fault in _misfits(walk, event))
+        for rules in _RULES:
+            for fault in rules(walk, event):
+                yield f"row {event.seq}: {fault}"
         walk.take(event)
         went()
     if not walk.place:
@@ -96,24 +95,34 @@ def chain_faults(
         yield "it has more than one end"
 
 
-_Rules = Iterator[tuple[bool, str]]
+def _chained(walk: Walk, event: Event) -> Iterator[str]:
+    first = walk.place == 0
+    if event.seq != walk.place + 1:
+        yield "it is not the next"
+    if hash_of(event) != event.hash:
+        yield "its content is not what its hash says"
+    if event.hash in walk.rows:
+        yield "it stands twice"
+    if first != (event.kind == Kind.GENESIS):
+        yield "a log has one genesis, its first row"
+    if first != (event.chain1 is None):
+        yield "it hangs on nothing"
+    counter = 1
+    for parent in (event.chain1, event.chain2):
+        if parent is not None:
+            if parent in walk.rows:
+                counter = max(counter, 1 + walk.rows[parent].counter)
+            else:
+                yield "the row it stands on is missing"
+    if event.counter != counter:
+        yield "its counter is wrong"
 
 
-def _chained(walk: Walk, event: Event, place: int) -> _Rules:
-    parents = [parent for parent in (event.chain1, event.chain2) if parent is not None]
-    counters = [walk.rows[parent].counter for parent in parents if parent in walk.rows]
-    yield event.seq == place, "it is not the next"
-    yield hash_of(event) == event.hash, "its content is not what its hash says"
-    yield event.hash not in walk.rows, "it stands twice"
-    yield (place == 1) == (event.kind == Kind.GENESIS), "a log has one genesis, its first row"
-    yield (place == 1) == (event.chain1 is None), "it hangs on nothing"
-    yield len(counters) == len(parents), "the row it stands on is missing"
-    yield event.counter == 1 + max(counters, default=0), "its counter is wrong"
-
-
-def _signed(event: Event) -> _Rules:
-    yield _is_author(event.author), "it has no author, or one that is not a line of text"
-    yield _is_time(event.at), "its time is malformed"
+def _signed(_: Walk, event: Event) -> Iterator[str]:
+    if not _is_author(event.author):
+        yield "it has no author, or one that is not a line of text"
+    if not _is_time(event.at):
+        yield "its time is malformed"
 
 
 # The rows of a command share author and time.
@@ -133,66 +142,73 @@ def _is_time(at: str) -> bool:
         return False
 
 
-def _placed(walk: Walk, event: Event) -> _Rules:
-    birth = event.kind in _BIRTHS
-    cells = {
-        Kind.GENESIS: event.etype == "plan" and not event.field,
-        Kind.CREATE: event.etype in ENTITY_FIELDS and event.etype != "plan" and not event.field,
-        Kind.SET: _is_cell(event),
-        _RESOLVE: _is_cell(event),
-        Kind.NOTE: event.etype == "plan" and event.field in NOTE_FIELDS,
-        _MERGE: event.etype == "plan" and not event.field,
-    }
-    yield cells.get(event.kind, False), "there is no such field"
-    yield not (birth and event.entity in walk.born), "it is created twice"
-    yield birth or walk.born.get(event.entity) == event.etype, "there is no such entity"
+def _placed(walk: Walk, event: Event) -> Iterator[str]:
+    may_be = _PLACES.get(event.kind)
+    if may_be is None or not may_be(event.etype, event.field):
+        yield "there is no such field"
+    born = walk.born.get(event.entity)
+    if event.kind in _BIRTHS:
+        if born is not None:
+            yield "it is created twice"
+    elif born != event.etype:
+        yield "there is no such entity"
 
 
-def _is_cell(event: Event) -> bool:
-    fields = ENTITY_FIELDS.get(event.etype, ())
-    return event.field in fields or (event.etype, event.field) == ("action", "rating")
+def _is_cell(etype: str, field: str) -> bool:
+    return field in ENTITY_FIELDS.get(etype, ()) or (etype, field) == ("action", "rating")
 
 
-def _superseding(walk: Walk, event: Event) -> _Rules:
-    superseded = [each for each in (event.sup1, event.sup2) if each is not None]
+_PLACES: dict[str, Callable[[str, str], bool]] = {
+    Kind.GENESIS: lambda etype, field: etype == "plan" and not field,
+    Kind.CREATE: lambda etype, field: etype in ENTITY_FIELDS and etype != "plan" and not field,
+    Kind.SET: _is_cell,
+    _RESOLVE: _is_cell,
+    Kind.NOTE: lambda etype, field: etype == "plan" and field in NOTE_FIELDS,
+    _MERGE: lambda etype, field: etype == "plan" and not field,
+}
+"""Where rows of each kind may stand: asked with type and field."""
+
+
+def _superseding(walk: Walk, event: Event) -> Iterator[str]:
     cell = (event.entity, event.field)
-    yield (
-        all(
-            each in walk.rows and (walk.rows[each].entity, walk.rows[each].field) == cell
-            for each in superseded
-        ),
-        "it supersedes a row of another cell",
-    )
-    alone = event.sup2 is None or (
-        event.sup1 is not None and event.kind not in (Kind.SET, Kind.NOTE, *_BIRTHS)
-    )
-    yield alone, "it supersedes two rows and resolves nothing"
-    old = walk.rows[event.sup1].new if event.sup1 in walk.rows else None
-    yield event.old == old, "its old value is not that of the row it supersedes"
+    superseded = [each for each in (event.sup1, event.sup2) if each is not None]
+    rows = [walk.rows.get(each) for each in superseded]
+    for row in rows:
+        if row is None or (row.entity, row.field) != cell:
+            yield "it supersedes a row of another cell"
+            break
+    if event.sup2 is not None and (event.sup1 is None or event.kind in _SUPERSEDING_ONE):
+        yield "it supersedes two rows and resolves nothing"
+    first = rows[0] if event.sup1 is not None else None
+    if event.old != (None if first is None else first.new):
+        yield "its old value is not that of the row it supersedes"
     before = walk.current.get(cell)
-    applied = before is None or before.hash in superseded
-    yield event.applied == int(applied), "it is applied where it should wait, or the reverse"
-    kept = (event.etype in ENTRIES and event.field != "withdrawn") or event.field == "scheme"
-    yield not (kept and superseded), "it overwrites what is never overwritten"
+    if event.applied != int(before is None or before.hash in superseded):
+        yield "it is applied where it should wait, or the reverse"
+    if superseded and (
+        (event.etype in ENTRIES and event.field != "withdrawn") or event.field == "scheme"
+    ):
+        yield "it overwrites what is never overwritten"
 
 
-def _undoing(walk: Walk, event: Event) -> _Rules:
-    undoing = event.origin in (Origin.UNDO, Origin.REDO)
-    yield undoing == (event.undoes is not None), "it undoes nothing"
+def _undoing(walk: Walk, event: Event) -> Iterator[str]:
+    if (event.origin in _UNDOING) != (event.undoes is not None):
+        yield "it undoes nothing"
     if event.undoes is None:
         return
     undone = walk.rows.get(event.undoes)
-    yield undone is not None, "the row it undoes is missing"
     if undone is None:
+        yield "the row it undoes is missing"
         return
     if undone.kind == Kind.CREATE:
         reverses = (event.field, event.new) == ("withdrawn", "1")
     else:
         reverses = (event.field, event.new) == (undone.field, undone.old)
-    yield reverses and undone.entity == event.entity, "it does not reverse the row it undoes"
+    if not reverses or undone.entity != event.entity:
+        yield "it does not reverse the row it undoes"
 
 
-def _misfits(walk: Walk, event: Event) -> Iterator[str]:
+def _fitting(walk: Walk, event: Event) -> Iterator[str]:
     """Yield what is wrong with the value that a row gives to its cell."""
     try:
         check_field(event.etype, event.field, event.new)
@@ -209,3 +225,6 @@ def _misfits(walk: Walk, event: Event) -> Iterator[str]:
 
 
 REFERS = {("action", "agency"): "agency"} | {(entry, "action"): "action" for entry in ENTRIES}
+
+_RULES = (_chained, _signed, _placed, _superseding, _undoing, _fitting)
+"""What every row is asked, of the walk that has come to it: each yields what does not hold."""

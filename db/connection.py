@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
@@ -76,11 +76,13 @@ def writing(plan: Plan) -> Iterator[Connection]:
     """Give a connection whose changes all count, or none. Raises Refused on a read-only plan."""
     if plan.read_only:
         raise Refused(f"{plan.path}: the file is read-only; save a copy elsewhere and change that")
-    with (
-        told_of(plan.path),
-        plan.engine.connect().execution_options(writes=True) as connection,
-        connection.begin(),
-    ):
+    with told_of(plan.path), ExitStack() as stack:
+        plan.waiting = True
+        try:
+            connection = stack.enter_context(plan.engine.connect().execution_options(writes=True))
+            stack.enter_context(connection.begin())
+        finally:
+            plan.waiting = False
         yield connection
 
 

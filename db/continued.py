@@ -30,7 +30,7 @@ def walk_to(connection: sqlite3.Connection, tip: str, seq: int, later: Sequence[
         for event in later
         for each in (event.chain1, event.chain2, event.sup1, event.sup2, event.undoes)
         if each is not None
-    }
+    } | {event.hash for event in later}  # a row that stands twice
     walk.rows = {event.hash: event for event in _with_hashes(connection, asked, seq)}
     for entity, field in {(event.entity, event.field) for event in later}:
         query = (

@@ -31,6 +31,9 @@ _STEPS = 100_000
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 """What reading raises where damaged pages give values that no row of a plan ever had."""
 
+_NOT_NOW = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL")
+"""What keeps a file from being read, and says nothing about it: another program, the disk."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -90,19 +93,25 @@ class Known:
     seq: int
 
 
-def _nothing_known(_: sqlite3.Connection) -> None:
-    return None
+Ask = Callable[[sqlite3.Connection], Known | None]
+"""Asked up to where a file was checked before; None if it never was, or all is to be checked."""
+
+
+def nothing_known(_: sqlite3.Connection) -> None:
+    """Return that nothing of a file was checked before."""
 
 
 def examine(
     connection: sqlite3.Connection,
     version: int,
     *,
-    known: Callable[[sqlite3.Connection], Known | None] = _nothing_known,
+    known: Ask = nothing_known,
     structure: bool = True,
     progress: Progress = float,
 ) -> Report:
-    """Go through a plan of this schema version. Never raises for what a file may hold.
+    """Go through a plan of this schema version. Whatever is found in it is a fault, and no error.
+
+    Raises sqlite3.Error only where the schema can't be read, or the file can't be just now.
 
     `known` is asked, once the guards have proved to be ours, up to where it was checked before.
     Where it returns None, or the log does not hold that row in that place, all is gone through.
@@ -131,6 +140,8 @@ def examine(
             rows=after + len(later),
         )
     except _UNREADABLE as error:
+        if getattr(error, "sqlite_errorname", "").startswith(_NOT_NOW):
+            raise
         return Report((Check("File", 1, (f"it can't be read through: {error}",)), guards))
     finally:
         connection.set_progress_handler(None, 0)

@@ -28,7 +28,6 @@ Values = dict[str, object]
 """The values of a query's parameters, by name."""
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cell_size_check = ON",
@@ -57,7 +56,8 @@ class Plan:
     it was found that whoever opens it should hear. `settles` lets SQLite finish, at a file that is
     only to be read, what its last writer left beside it (an interrupted change to take back, a
     write-ahead log). Nothing is opened before it is used. `file` is where it lies, if it has not
-    got its name `path` yet. Close it with `close_plan`, or use it in `with`.
+    got its name `path` yet. Close it with `close_plan`, or use it in `with`. `waiting` is true
+    while a change waits for another program to let go of the file.
     """
 
     def __init__(
@@ -77,7 +77,9 @@ class Plan:
         self._file = file or path
         self.read_only = read_only
         self.anchors = anchors
+        self.waiting = False
         self._settles = settles
+        self._patience: float = BUSY_SECONDS
         self._eye: sqlite3.Connection | None = None
         self._engine: Engine | None = None
         self._looking = threading.Lock()
@@ -122,15 +124,29 @@ class Plan:
         while the plan is open has to be taken back before anything is read. Raises PlanError for
         whoever has waited too long, as one who asks within a block of his own would for ever.
         """
-        if not self._looking.acquire(timeout=BUSY_SECONDS):
+        if not self._looking.acquire(timeout=self._patience):
             raise PlanError(f"{self.path}: busy with another question; try again")
         try:
             if self._eye is None:
-                mode = "ro" if self.read_only and not self._settles else "rw"
-                self._eye = connect(self._file, mode=mode, look=True)
+                self._eye = self.another_eye(self._patience)
             yield self._eye
         finally:
             self._looking.release()
+
+    def another_eye(self, patience: float) -> sqlite3.Connection:
+        """Return a connection of the caller's own that can't change anything.
+
+        It waits `patience` seconds for another program. Raises what SQLite says of the file.
+        """
+        mode = "ro" if self.read_only and not self._settles else "rw"
+        return connect(self._file, mode=mode, look=True, patience=patience)
+
+    def hurry(self, seconds: float) -> None:
+        """Let looks wait no longer than this for another program, from now on."""
+        self._patience = seconds
+        with self._looking:
+            if self._eye is not None:
+                self._eye.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").fetchall()
 
     def let_go(self) -> None:
         """Close what is open, once no other thread looks at it."""
@@ -158,16 +174,18 @@ def file_uri(path: PurePath) -> str:
     return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
-def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
+def connect(
+    path: Path, *, mode: str, look: bool, patience: float = BUSY_SECONDS
+) -> sqlite3.Connection:
     """Open the file at `path`, which must be there, with all that a plan asks for.
 
     The path goes in as a file URI, so that no character of it has a meaning for SQLite. `mode` is
-    `ro` or `rw`; `look` forbids every change.
+    `ro` or `rw`; `look` forbids every change. Another program is waited for `patience` seconds.
     """
     connection = sqlite3.connect(
         f"{file_uri(path.resolve())}?mode={mode}",
         uri=True,
-        timeout=BUSY_SECONDS,
+        timeout=patience,
         check_same_thread=False,
     )
     try:
@@ -181,13 +199,14 @@ def connect(path: Path, *, mode: str, look: bool) -> sqlite3.Connection:
 def prepare(connection: sqlite3.Connection, *, look: bool) -> None:
     """Set a new connection up."""
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-    connection.create_function("natural_order", 1, _natural, deterministic=True)
-    if look:
-        connection.execute("PRAGMA query_only = ON")
+    if look:  # first, as some of what follows reads the schema
         for limit, most in _LIMITS:
             connection.setlimit(limit, most)
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if look:
+        connection.execute("PRAGMA query_only = ON")
+    connection.create_function("natural_order", 1, _natural, deterministic=True)
 
 
 def _natural(reference: str | None) -> str:
@@ -242,10 +261,11 @@ _CODES = {
     "SQLITE_LOCKED": "in use by another program; close it there, then try again",
     "SQLITE_READONLY_ROLLBACK": "its last change was cut off half-way; copy it, together with the"
     " file of the same name and -journal, to where you may write, and open it there",
+    "SQLITE_READONLY_DBMOVED": "no longer where it was opened; put it back, then try again",
     "SQLITE_READONLY": "can't be written to; save a copy elsewhere and change that",
     "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
     "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
-    "SQLITE_CANTOPEN": "can't be opened; is its folder still there?",
+    "SQLITE_CANTOPEN": "can't be opened; is its folder still there, and may you write in it?",
     "SQLITE_CORRUPT": "the file is damaged; go back to a backup with: jtai restore",
     "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a backup with: jtai restore",
     "SQLITE_PERM": "you may not open this file; ask its owner for access",

@@ -17,7 +17,9 @@ _STATISTICS = {
 }
 """What ANALYZE leaves behind; it changes no answer."""
 
-_PROMISE = re.compile(r"CREATE VIEW format AS SELECT (\d+) AS version, (\d+) AS oldest_reader")
+_PROMISE = re.compile(
+    r"CREATE VIEW format AS SELECT (\d{1,9}) AS version, (\d{1,9}) AS oldest_reader", re.ASCII
+)
 
 
 def schema_faults(connection: sqlite3.Connection, version: int = SCHEMA_VERSION) -> tuple[str, ...]:
@@ -59,11 +61,11 @@ def may_be_read(connection: sqlite3.Connection, version: int) -> bool:
 
 
 def _has_columns(connection: sqlite3.Connection, table: str, sql: str) -> bool:
-    """Return whether it is a plain table whose columns are kept, not worked out."""
+    """Return whether it is a plain table, with our columns and none that is worked out."""
     if not sql.startswith(f"CREATE TABLE {table}("):
         return False
-    query = f"SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0"
-    return set(columns_of(table)) <= {name for (name,) in connection.execute(query)}
+    found = dict(connection.execute(f"SELECT name, hidden FROM pragma_table_xinfo('{table}')"))
+    return found.keys() >= set(columns_of(table)) and not any(found.values())
 
 
 def _found(connection: sqlite3.Connection) -> dict[str, str]:

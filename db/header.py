@@ -24,9 +24,9 @@ class Header:
     """What a plan file says of itself: its schema version, whether we may write, how it was left.
 
     `write_ahead` is true for a file that was left in write-ahead mode: its newest changes may lie
-    in a second file beside it, which is there if `write_ahead_log` is true. `interrupted` is true
-    where a rollback journal lies beside it: its last change was cut off, and SQLite takes it back
-    when it first reads the file.
+    in a second file beside it, which is there if `write_ahead_log` is true (SQLite reads it then,
+    whatever mode the file says it is in). `interrupted` is true where a rollback journal lies
+    beside it: its last change was cut off, and SQLite takes it back when it first reads the file.
     """
 
     version: int
@@ -36,19 +36,24 @@ class Header:
     interrupted: bool = False
 
     @property
+    def at_rest(self) -> bool:
+        """Return whether the file alone is the plan: nothing beside it has a say in it."""
+        return not (self.write_ahead or self.interrupted)
+
+    @property
     def settles(self) -> bool:
         """Return whether SQLite has something to finish at the file, and may."""
-        return self.writable and (self.write_ahead or self.interrupted)
+        return self.writable and not self.at_rest
 
     @property
     def notes(self) -> tuple[str, ...]:
         """Return how the file was left, in sentences that whoever opens it should hear."""
         if self.interrupted:
-            return ("its last change was cut off half-way, and was taken back",)
+            return ("its last change was cut off half-way, and does not count",)
         if self.write_ahead and self.write_ahead_log:
             return (
                 "another program had it open and left its newest changes in a second file beside"
-                " it; they are in it now",
+                " it; they count as well",
             )
         if self.write_ahead:
             return (
@@ -108,11 +113,12 @@ def read_header(path: Path) -> Header:
         raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
     if int.from_bytes(data[56:60], "big") != _UTF_8:
         raise NotAPlan(f"{path}: its text is not in UTF-8; it was not made by jtai")
+    write_ahead_log = _has_beside(path, "-wal")
     return Header(
         version=version,
-        writable=_may_write(path, status),
-        write_ahead=2 in data[18:20],
-        write_ahead_log=_has_beside(path, "-wal"),
+        writable=may_write(path, status),
+        write_ahead=write_ahead_log or 2 in data[18:20],
+        write_ahead_log=write_ahead_log,
         interrupted=interrupted,
     )
 
@@ -157,7 +163,7 @@ def _check_length(path: Path, data: bytes, size: int) -> None:
         )
 
 
-def _may_write(path: Path, status: os.stat_result) -> bool:
+def may_write(path: Path, status: os.stat_result) -> bool:
     """Return whether the file, and the folder that its journal needs, take our writing.
 
     A file whose mode forbids writing to everyone is taken at its word, even by an administrator.

@@ -135,13 +135,18 @@ def _read(file: Path) -> Memory:
 def _seen(record: object) -> Seen | None:
     if not isinstance(record, dict):
         return None
-    tip, seq = record.get("tip"), record.get("seq")
-    if not (isinstance(tip, str) and isinstance(seq, int)):
+    newest = _place(record.get("tip"), record.get("seq"))
+    if newest is None:
         return None
-    checked, checked_seq = record.get("checked"), record.get("checked_seq")
-    if not (isinstance(checked, str) and isinstance(checked_seq, int)):
-        checked, checked_seq = None, 0
+    checked, checked_seq = _place(record.get("checked"), record.get("checked_seq")) or (None, 0)
     left = record.get("left")
     if isinstance(left, list) and all(isinstance(each, int) for each in left):
-        return Seen(tip, seq, checked, checked_seq, tuple(left))
-    return Seen(tip, seq, checked, checked_seq)
+        return Seen(*newest, checked, checked_seq, tuple(left))
+    return Seen(*newest, checked, checked_seq)
+
+
+def _place(row: object, seq: object) -> tuple[str, int] | None:
+    """Return a row's hash and place, None where SQLite could not even be asked for them."""
+    if isinstance(row, str) and row.isascii() and isinstance(seq, int) and 0 <= seq < 2**63:
+        return row, seq
+    return None

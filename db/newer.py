@@ -18,6 +18,8 @@ def link_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
             if not (whole and event.chain1 in before and event.chain2 in before):
                 faults.append(f"row {event.seq} is not what it was")
             before.add(event.hash)
+        if len(before) == 1:
+            faults.append("it is empty")
     except (sqlite3.DatabaseError, ValueError, TypeError) as error:
         faults.append(f"it can't be read through: {error}")
     return tuple(faults)

@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from db.errors import PlanError
+from db.file import BUSY_SECONDS
 from db.header import beside
+from db.memory import FileState, file_state
+
+_PAUSE = 0.05
+_BESIDE = ("-journal", "-wal")
 
 
 @contextmanager
 def private_copy(path: Path) -> Iterator[Path]:
     """Give a copy of the file at `path`, with what SQLite keeps beside it; it is gone afterwards.
 
-    Raises PlanError where there is no room for it.
+    It is as all of that stood at one moment. Raises PlanError where there is no room for it, and
+    where another program writes to the file without a pause.
     """
     try:
         folder = Path(tempfile.mkdtemp(prefix="jtai-"))  # for nobody else
@@ -38,11 +45,23 @@ def private_copy(path: Path) -> Iterator[Path]:
 
 def _copy(path: Path, folder: Path) -> Path:
     copy = folder / "plan.db"
-    shutil.copyfile(path, copy)
-    for ending in ("-journal", "-wal"):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(beside(path, ending), beside(copy, ending))
-    return copy
+    for _ in range(round(BUSY_SECONDS / _PAUSE)):
+        before = _states(path)
+        shutil.copyfile(path, copy)
+        for ending in _BESIDE:
+            try:
+                shutil.copyfile(beside(path, ending), beside(copy, ending))
+            except FileNotFoundError:
+                beside(copy, ending).unlink(missing_ok=True)
+        # Half of somebody's change would look like damage.
+        if _states(path) == before:
+            return copy
+        time.sleep(_PAUSE)
+    raise PlanError(f"{path}: in use by another program; close it there, then try again")
+
+
+def _states(path: Path) -> tuple[FileState | None, ...]:
+    return file_state(path), *(file_state(beside(path, ending)) for ending in _BESIDE)
 
 
 def _no_room(path: Path, error: OSError) -> PlanError:

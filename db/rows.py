@@ -84,6 +84,26 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A file of evidence: the id of the `evidence` that names it, and how it came in.
+
+    `number` counts the files of its action, from 1; `size` is in bytes, None where the content is
+    missing.
+    """
+
+    evidence: str
+    reference: str
+    number: int
+    name: str
+    size: int | None
+    sha256: str
+    title: str
+    kind: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One sentence of the log: what was done, by whom, when, why; `field` is the cell's."""
 

@@ -55,6 +55,8 @@ class Stale:
     """A change that was not made: its cell is no longer what the person had seen.
 
     `seen`, `now` and `wanted` are the cell's texts; `author` and `at` say who changed it and when.
+    `action` is the id of an action and `reference` its reference; for an agency's name, the
+    agency's id and nothing.
     """
 
     action: str
@@ -123,17 +125,32 @@ def stale_cell(
     now = state.cells[field]
     if seen is None or field not in seen or seen[field] == now or wanted == now:
         return None
+    return Stale(
+        state.id, state.reference, field, seen[field], now, wanted,
+        *_last_word(connection, state.id, field),
+    )  # fmt: skip
+
+
+def stale_name(
+    connection: Connection, agency: str, now: str | None, wanted: str, seen: str | None
+) -> Stale | None:
+    """Return how an agency's name differs from the one `seen`, None if it doesn't, or no matter."""
+    if seen is None or now in (seen, wanted):
+        return None
+    return Stale(agency, "", "name", seen, now, wanted, *_last_word(connection, agency, "name"))
+
+
+def _last_word(connection: Connection, entity: str, field: str) -> tuple[str, datetime]:
+    """Return who filled a cell last, and when."""
     event = tables.event
-    # A cell that was never filled (the file is an older copy now) is as its action was born.
+    # A cell that was never filled (the file is an older copy now) is as its entity was born.
     last = connection.execute(
         select(event.c.author, event.c.at)
-        .where(event.c.entity == state.id, event.c.field.in_((field, "")), event.c.applied == 1)
+        .where(event.c.entity == entity, event.c.field.in_((field, "")), event.c.applied == 1)
         .order_by(event.c.seq.desc())
         .limit(1)
     ).one()
-    return Stale(
-        state.id, state.reference, field, seen[field], now, wanted, last.author, read_stamp(last.at)
-    )
+    return last.author, read_stamp(last.at)
 
 
 def reference_taken(connection: Connection, reference: str, but: str | None = None) -> bool:

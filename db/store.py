@@ -15,7 +15,6 @@ from db.anchor import remember
 from db.dates import utc_now
 from db.disk import settle_folder
 from db.errors import NotAPlan, PlanError
-from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
 from db.fingerprint import schema_faults
 from db.header import Header, read_header
@@ -23,6 +22,7 @@ from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
+    from db.examine import Progress
     from db.plan_entries import PlanDocument
     from db.signature import Signature
 
@@ -46,27 +46,28 @@ def open_plan(
     """
     check_sqlite()
     header = read_header(path)
-    admit(path, header, anchors=anchors, progress=progress)
     state = file_state(path)
+    admit(path, header, anchors=anchors, progress=progress)
     stays = header.newer or (header.older and backups is None)
+    read_only = read_only or stays or not header.writable
     plan = Plan(
         path,
-        read_only=read_only or not header.writable or stays,
+        read_only=read_only,
         anchors=anchors,
         settles=header.settles,
         version=header.version,
-        notes=tuple(_notes(header, read_only=read_only or stays)),
+        notes=tuple(_notes(header, read_only=read_only)),
     )
     try:
         if not header.newer:
             _check_guards(plan)
-        if header.writable and header.write_ahead:
+        if header.writable and header.write_ahead and not header.newer:
             close_plan(plan)
             _leave_write_ahead(path)
-        if header.older and not plan.read_only and backups is not None:
+        if header.older and not read_only and backups is not None:
             _bring_up_to_date(plan, backups)
-        elif not header.settles and state != file_state(path):
-            return plan  # somebody writes to it just now, and what was checked is past
+        elif state != file_state(path):
+            return plan  # it was settled, or somebody writes to it: what was checked is past
         if not header.newer:
             remember(plan, checked=True)
     except BaseException:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from db.anchor import find_loss, here, remember
 from db.errors import NotAPlan, PlanError
-from db.examine import Check, Known, Progress, Report, examine
+from db.examine import Ask, Check, Known, Progress, Report, examine, nothing_known
 from db.file import Plan, told
 from db.header import read_header
 from db.memory import file_state, read_memory
+from db.private_copy import private_copy
 from db.tip import read_plan_id
 
 
@@ -21,23 +22,34 @@ def verify(
     """Check the plan file at `path`, changing nothing. Never raises for what a file may hold.
 
     Unless it is to be `full`, what was checked before is not checked again in a file that is as
-    this machine left it. What a writer that was cut off left beside the file is first taken back
-    by SQLite, as whenever the file is read. A sound file is remembered as checked.
+    this machine left it. One that has something of SQLite's beside it is checked, with that, in a
+    private copy: reading it in its place would settle it. A sound file is remembered as checked.
     """
     try:
         header = read_header(path)
-    except NotAPlan as error:
+        if header.newer:
+            raise NotAPlan(
+                f"{path}: written by a newer jtai (file version {header.version}); this one can't"
+                " check it, update jtai"
+            )
+        if header.at_rest:
+            plan = Plan(path, read_only=True, anchors=anchors, version=header.version)
+            return verify_open(plan, full=full, progress=progress)
+        with (
+            private_copy(path) as copy,
+            Plan(
+                path,
+                read_only=True,
+                anchors=anchors,
+                settles=True,
+                version=header.version,
+                file=copy,
+            ) as plan,
+        ):
+            report = _checked(plan, known=nothing_known, progress=progress)
+        return replace(report, notes=(*header.notes, *report.notes))
+    except PlanError as error:
         return _unreadable(error)
-    if header.newer:
-        return _unreadable(
-            f"{path}: written by a newer jtai (file version {header.version}); this one can't check"
-            " it, update jtai"
-        )
-    plan = Plan(
-        path, read_only=True, anchors=anchors, settles=header.settles, version=header.version
-    )
-    report = verify_open(plan, full=full, progress=progress)
-    return replace(report, notes=(*header.notes, *report.notes))
 
 
 def verify_open(plan: Plan, *, full: bool = True, progress: Progress = float) -> Report:
@@ -53,13 +65,19 @@ def verify_open(plan: Plan, *, full: bool = True, progress: Progress = float) ->
     before = file_state(plan.path)
     with plan.another() as own:
         try:
-            with told(plan.path), own.locked_eye() as connection:
-                report = examine(connection, plan.version, known=known, progress=progress)
-            loss = find_loss(own)
+            report = _checked(own, known=known, progress=progress)
         except PlanError as error:
             return _unreadable(error)
         if report.sound and before == file_state(plan.path):
             remember(own, checked=True)
+    return report
+
+
+def _checked(plan: Plan, *, known: Ask, progress: Progress) -> Report:
+    """Return what was found in the plan's file, and what this machine misses in it."""
+    with told(plan.path), plan.locked_eye() as connection:
+        report = examine(connection, plan.version, known=known, progress=progress)
+    loss = find_loss(plan)
     if loss is None:
         return report
     if loss.here:
@@ -78,5 +96,5 @@ def known_of(plan: Plan, identity: str) -> Known | None:
     return Known(seen.checked, seen.checked_seq)
 
 
-def _unreadable(error: PlanError | str) -> Report:
+def _unreadable(error: PlanError) -> Report:
     return Report((Check("File", 1, (str(error),)),))

@@ -172,13 +172,18 @@ class JtaiApp(App[int], inherit_bindings=False):
             self.call_after_refresh(self.open_plan)
             return
 
-    def start(self, job: Coroutine[object, object, object]) -> None:
+    def start(self, job: Coroutine[object, object, object]) -> bool:
         """Do a job that may ask; keys typed ahead wait for its dialogs, or for its end.
 
-        What the plan or the disk refuses is said, and so is what should not have happened: the
-        drafts of whoever works here are worth more than a clean end. JTAI_DEBUG=1 ends it.
+        What the plan or the disk refuses is said. Returns False, and does nothing but say so,
+        while a change is still being saved, which only the mouse is quick enough for.
         """
         from db.errors import PlanError  # noqa: PLC0415  after the first paint
+
+        if self.desk is not None and self.desk.saving:
+            job.close()
+            self.tell("The change before is still being saved")
+            return False
 
         async def work() -> None:
             try:
@@ -188,18 +193,26 @@ class JtaiApp(App[int], inherit_bindings=False):
             except OSError as error:
                 self.tell(f"{error.filename or 'The disk'}: {error.strerror or error}")
             except Exception as error:
-                if os.environ.get("JTAI_DEBUG") == "1":
-                    raise
-                self.tell(
-                    f"This should not have happened ({type(error).__name__}: {error});"
-                    " what you typed is kept. Please report it, with what JTAI_DEBUG=1 shows"
-                )
+                self.admit(error)
             finally:
-                self._show_state()
+                self.show_state()
                 self.typed_ahead.release()
 
         self.typed_ahead.hold()
         self.run_worker(work(), name="job")
+        return True
+
+    def admit(self, error: Exception) -> None:
+        """Say what should not have happened; only within the `except` that caught it.
+
+        The drafts of whoever works here are worth more than a clean end. JTAI_DEBUG=1 ends it.
+        """
+        if os.environ.get("JTAI_DEBUG") == "1":
+            raise error
+        self.tell(
+            f"This should not have happened ({type(error).__name__}: {error});"
+            " what you typed is kept. Please report it, with what JTAI_DEBUG=1 shows"
+        )
 
     async def ask(self, dialog: Screen[ResultT]) -> ResultT | None:
         """Show a dialog and return its answer, None if it was left. Only within a job."""
@@ -234,7 +247,8 @@ class JtaiApp(App[int], inherit_bindings=False):
         if shown and isinstance(shown[0], MainScreen):
             shown[0].catch_up()
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """Say anew on every screen whether all is saved, and whose name changes carry."""
         if self.desk is None:
             return
         for screen in self.screen_stack:
@@ -246,8 +260,7 @@ class JtaiApp(App[int], inherit_bindings=False):
         if self.desk is None:
             self.exit(1)
         elif not self._leaving:
-            self._leaving = True
-            self.start(self._leave(self.desk))
+            self._leaving = self.start(self._leave(self.desk))
 
     async def _leave(self, desk: Desk) -> None:
         from jtai_tui.screens.leaving import may_leave  # noqa: PLC0415  only when asked

@@ -153,6 +153,10 @@ COMMANDS: tuple[Command, ...] = (
         "history", ("h",), "History of the plan", "The log of the whole plan, newest first", VIEW,
         _WORK,
     ),
+    Command(
+        "open-evidence", ("o",), "Open or save evidence",
+        "Look at a file that is kept in the plan, or save it to a folder", VIEW, _WORK,
+    ),
     Command("copy", ("y",), "Copy", "Copy the action's text to the clipboard", VIEW, _READ),
     Command("maximise", ("z",), "Maximise", "The pane alone on the screen, and back", VIEW, _MAIN),
     Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _WORK),

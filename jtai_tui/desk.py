@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import Enum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db.dates import utc_now
-from db.examine import Progress
-from db.file import Plan, close_plan
+from db.file import Plan, close_plan, told
+from db.lookout import Lookout, Mark, mark_of
 from db.queries import plan_facts, plan_scheme
 from db.store import open_plan
 from jtai_tui.drafts import Drafts
@@ -19,30 +21,45 @@ from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
 
 if TYPE_CHECKING:
+    from db.examine import Progress
     from db.rating import Scheme
     from db.rows import PlanFacts
     from db.signature import Signature
 
+GLANCE_SECONDS = 0.25
+"""How long the screen waits for another program before it is said that something can't be read."""
 
-class News(Enum):
-    """What has become of the file since it was last looked at."""
 
-    NONE = "nothing"
-    CHANGED = "another program has changed it"
-    REPLACED = "another file lies in its place"
-    GONE = "there is no file in its place"
+@dataclass
+class Outlook:
+    """What is remembered from one look at the file to the next.
+
+    `trouble` is the sentence that was told of what stands against a change, and `doubt` one that
+    is told if it holds at the next look, too. `refused` is a file that could not be opened, with
+    why, and `writable` whether the file took writing. `behind` says that something could not be
+    read for the screen, and `unread` that our own last change could not be read back.
+    """
+
+    trouble: str = ""
+    doubt: str = ""
+    refused: tuple[Mark | None, str] = (None, "")
+    writable: bool = True
+    behind: bool = False
+    unread: bool = False
 
 
 @dataclass
 class Desk:
     """An open plan with its scheme and facts; `author` is None until somebody has said a name.
 
-    `lies` is which file of the disk it is, and `facts` are as they were last looked at.
+    `facts` are as they were last known, and `lookout` sees what becomes of the file. Whoever looks
+    at the file or changes it does so in his `turn`, and `saving` is true while a change is made.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
+    `saved_to` is the folder to which a file of evidence was saved last.
     """
 
     plan: Plan
-    lies: tuple[int, int] | None
+    lookout: Lookout
     scheme: Scheme
     facts: PlanFacts
     places: Places
@@ -50,6 +67,11 @@ class Desk:
     fixed_today: date | None = None
     clock: Callable[[], datetime] = utc_now
     drafts: Drafts = field(default_factory=Drafts)
+    outlook: Outlook = field(default_factory=Outlook)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    saving: bool = False
+    saved_to: Path | None = None
+    _looked_at: TemporaryDirectory[str] | None = None
 
     def today(self) -> date:
         """Return the day that overdue is counted from."""
@@ -71,31 +93,39 @@ class Desk:
         change_settings(self.places.settings, lambda known: replace(known, theme=theme))
 
     def note(self) -> None:
-        """Take the file as it is for known, as after a change of our own. Raises PlanError."""
+        """Take the file as it is for known. Raises PlanError."""
         self.facts = plan_facts(self.plan)
 
-    def news(self) -> News:
-        """Look what has become of the file, and take that for known. Raises PlanError."""
-        lies = _which_file(self.plan.path)
-        if lies != self.lies:
-            return News.GONE if lies is None else News.REPLACED
-        known = self.facts.tip
-        self.note()
-        return News.NONE if self.facts.tip == known else News.CHANGED
+    def open_fresh(self) -> Desk:
+        """Return what lies in the place of the file that was opened. Raises PlanError.
 
-    def open_again(self) -> None:
-        """Go on with the file that lies in the place of the one that was opened.
-
-        Raises PlanError, and goes on with what was opened, where there is none that can be.
+        To look at the first bytes of a file is to drop the locks that this process has on it: so
+        nothing is read through ours meanwhile, in case it is the same.
         """
-        fresh = open_desk(self.plan.path, places=self.places)
-        close_plan(self.plan)
-        self.plan, self.lies = fresh.plan, fresh.lies
+        with told(self.plan.path), self.plan.locked_eye():
+            return open_desk(self.plan.path, places=self.places)
+
+    def go_on_with(self, fresh: Desk) -> None:
+        """Go on with another file than so far; drafts and the author stay."""
+        self.close()
+        self.plan, self.lookout = fresh.plan, fresh.lookout
         self.scheme, self.facts = fresh.scheme, fresh.facts
 
+    def private_folder(self) -> Path:
+        """Return a folder that nobody else can read, for files that are opened elsewhere.
+
+        It is made when it is first needed, and goes when the desk is closed. Raises OSError.
+        """
+        if self._looked_at is None or not Path(self._looked_at.name).is_dir():
+            self._looked_at = TemporaryDirectory(prefix="jtai-", ignore_cleanup_errors=True)
+        return Path(self._looked_at.name)
+
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and of what was laid out to be looked at."""
+        self.lookout.close()
         close_plan(self.plan)
+        if self._looked_at is not None:
+            self._looked_at.cleanup()
 
 
 def open_desk(
@@ -107,12 +137,14 @@ def open_desk(
     progress: Progress = float,
 ) -> Desk:
     """Open the plan at `path` to work on. Raises PlanError for what can't be opened."""
-    lies = _which_file(path)
+    lies = (0, 0)
+    with contextlib.suppress(OSError, ValueError):  # which opening it says better
+        lies = mark_of(path).lies
     plan = open_plan(path, anchors=places.tips, backups=places.backups, progress=progress)
     try:
-        return Desk(
+        desk = Desk(
             plan=plan,
-            lies=lies,
+            lookout=Lookout(plan, lies),
             scheme=plan_scheme(plan),
             facts=plan_facts(plan),
             places=places,
@@ -122,14 +154,8 @@ def open_desk(
     except BaseException:
         close_plan(plan)
         raise
-
-
-def _which_file(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    plan.hurry(GLANCE_SECONDS)
+    return desk
 
 
 def look_back(desk: Desk) -> str:

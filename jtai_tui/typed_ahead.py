@@ -3,7 +3,8 @@
 Textual hands a key to the widget that has the focus and goes on; what the key does comes later.
 Whoever types on, over a slow line or from habit, would type into the screen behind the dialog
 that their first key opens. Here the next key waits until the one before has been answered, and
-until a job that asks for it has its dialog on the screen.
+until a job that asks for it has its dialog on the screen. Where a change can't be saved, what was
+typed after it is dropped: it was meant for a screen that did not come.
 """
 
 from __future__ import annotations
@@ -72,12 +73,22 @@ class TypedAhead:
         if not self._holds:
             self._free.set()
 
+    def drop(self) -> int:
+        """Forget what was typed and not yet given out, and return how many keys that were."""
+        keys = len(self._waiting)
+        self._waiting.clear()
+        return keys
+
     async def run(self) -> None:
         """Give out keys for ever."""
         while True:
             await self._some.wait()
             self._given = False
             await self._free.wait()
+            if not self._waiting:  # they were dropped meanwhile
+                self._some.clear()
+                self._given = True
+                continue
             event = self._waiting.popleft()
             self._key = getattr(event, "key", "")
             if not self._waiting:

@@ -15,7 +15,7 @@ PURE = (
     "rating", "lateness", "dates", "lead_words", "leads", "references", "plan_document",
     "plan_check", "plan_entries", "scheme_document", "event", "errors", "plain_text", "cells",
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
-    "private_folder",
+    "private_folder", "safe_name", "incoming_file", "evidence_files",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 

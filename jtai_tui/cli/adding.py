@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.additions import (
-    MOST_FILE_BYTES,
     NewAction,
     NewEvidence,
     add_action,
@@ -14,10 +13,12 @@ from db.additions import (
     rename_agency,
 )
 from db.dates import show_date
+from db.evidence_files import plan_size
+from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
 from db.queries import action_rows
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
-from jtai_tui.cli.inputs import file_bytes, text_or_input
+from jtai_tui.cli.inputs import text_or_input
 from jtai_tui.cli.plans import find_action, named_agency, open_to_change
 
 
@@ -29,16 +30,21 @@ def add_evidence_to_action(call: Call) -> int:
         kind=_line(call, "kind"),
         note=text_or_input(call.text("note")),
         link=_line(call, "link"),
-        file_name="" if path is None else path.name,
-        file=None if path is None else file_bytes(path, MOST_FILE_BYTES),
+        file_name="" if path is None else name_to_keep(path.name),
+        file=None if path is None else read_file(path, MOST_FILE_BYTES),
     )
     plan, by = open_to_change(call)
     with plan:
         action = find_action(plan, call.text("reference"))
         add_evidence(plan, action, new, by=by)
         kept = "" if new.file is None else f", with {new.file_name} ({_size(new.file)})"
+        large = "" if new.file is None else large_plan_words(plan_size(plan))
         (row,) = action_rows(plan, [action], today=call.day)
     output.say_plan_text([f"{row.reference}  Evidence added: {new.title}{kept}"])
+    if path is not None and path.name != new.file_name:
+        output.warn(f"a plan can't keep the name {path.name}; the file is {new.file_name} there")
+    if large:
+        output.warn(large)
     return 0
 
 

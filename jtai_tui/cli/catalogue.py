@@ -9,7 +9,10 @@ from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
 
 GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
     ("Open and make", (sharing.OPEN, sharing.NEW)),
-    ("Look", (reading.LIST, reading.SHOW, reading.LOG, reading.TIMESCALE)),
+    (
+        "Look",
+        (reading.LIST, reading.SHOW, reading.LOG, reading.EXTRACT, reading.TIMESCALE),
+    ),
     (
         "Change",
         (

@@ -1,4 +1,4 @@
-"""Texts and files that a command takes from elsewhere: a file, standard input."""
+"""Texts that a command takes from elsewhere: a file, standard input."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from db.errors import PlanError
+from db.incoming_file import read_file
 
 MOST_TEXT_BYTES = 16 * 1024 * 1024
 
@@ -27,7 +28,7 @@ def text_or_file(text: str) -> str:
         return name
     if name == "-":
         return text_or_input("-")
-    return decoded(file_bytes(Path(name), MOST_TEXT_BYTES), name)
+    return decoded(read_file(Path(name), MOST_TEXT_BYTES), name)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -37,21 +38,3 @@ def decoded(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         raise PlanError(f"{name}: this is no text in UTF-8; save it as UTF-8 first") from None
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
-
-
-def file_bytes(path: Path, most: int) -> bytes:
-    """Return a file's content. Raises PlanError for what can't be read, or is over `most` bytes."""
-    try:
-        if path.exists() and not path.is_file():
-            raise PlanError(f"{path}: this is not a file")
-        size = path.stat().st_size
-        if size > most:
-            raise PlanError(
-                f"{path}: it has {size / 1024 / 1024:.1f} MB, and up to {most // 1024 // 1024} MB"
-                " are taken; give a link to it instead"
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise PlanError(f"{path}: there is no such file") from None
-    except OSError as error:
-        raise PlanError(f"{path}: can't be read: {error.strerror or error}") from None

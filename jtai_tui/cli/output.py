@@ -53,12 +53,22 @@ def write_json(value: object) -> None:
 
 def write_data(text: str) -> None:
     """Print data for a program: in UTF-8 and as it is, except on a terminal."""
-    stream = sys.stdout
-    if stream is None or stream.isatty():
+    if to_terminal():
         _write(text)
-        return
+    else:
+        write_bytes(text.encode())
+
+
+def to_terminal() -> bool:
+    """Return whether what is printed is read by a person at a terminal, or by nobody."""
+    return sys.stdout is None or sys.stdout.isatty()
+
+
+def write_bytes(data: bytes) -> None:
+    """Print bytes as they are."""
+    stream = sys.stdout
     stream.flush()
-    left = memoryview(text.encode())
+    left = memoryview(data)
     while left:  # without Python's buffer, a pipe takes what it has room for
         left = left[stream.buffer.write(left) :]
 

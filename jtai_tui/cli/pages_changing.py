@@ -87,7 +87,9 @@ EVIDENCE = CliCommand(
     summary="add evidence: a link, or a file kept in the plan",
     about="""\
 Adds what shows that the action made a difference. A link stays a link; a file is copied into the
-plan and travels with it.""",
+plan and travels with it. A file has up to 25 MB and is not empty; one that would make the plan
+larger than 100 MB is refused, and from 15 MB on it is said that the plan is getting hard to mail.
+jtai extract gets a file out again.""",
     runner="adding:add_evidence_to_action",
     examples=(
         ('jtai evidence plan.db 7 "Audit June 2020" --file audit.pdf --kind Audit', "a file"),

@@ -6,6 +6,7 @@ from db.selection import SILENT_DAYS, SortKey
 from jtai_tui.cli.arguments import (
     ANY_FILE,
     FILE,
+    FORCE,
     REFERENCE,
     Argument,
     CliCommand,
@@ -98,6 +99,40 @@ people, and UTC in JSON and CSV, where each row of the log also has its number (
     ),
     formats=_LISTED,
 )
+
+EXTRACT = CliCommand(
+    name="extract",
+    summary="list the files of evidence, or get one out of the plan",
+    about="""\
+Writes a file of evidence to OUT, byte for byte as it was added: its SHA-256 is checked first, and
+nothing is written where it is not what evidence and log say. Without OUT the file goes into this
+folder, where OUT is a folder into that one, each time under its own name, made safe for the disk
+where it is not. OUT - is standard output. Nothing is overwritten without --force, and what is
+written can't be run as a program; a file that somebody else sent may still do harm when it is
+opened.
+
+Without REF, or with --list, it lists the files of the plan, or of the action, and writes none. An
+action with several files needs --file: the number in the list, or the file's name. In JSON each
+file is an object with reference, number, name, size (in bytes, null where the content is missing),
+title, kind, author, at, sha256 and path (where it was written, else null).""",
+    runner="extracting:extract_evidence",
+    examples=(
+        ("jtai extract plan.db", "which files the plan keeps"),
+        ("jtai extract plan.db 7", "the file of action 7, into this folder"),
+        ("jtai extract plan.db 7 ~/Documents --file 2", "its second file, elsewhere"),
+        ("jtai extract plan.db 7 - --file audit.pdf | sha256sum", "for a program"),
+    ),
+    own=(
+        FILE,
+        Argument("reference", "the action's reference, as printed in the plan", "REF", count="?"),
+        Argument("out", "the file or folder to write to; - for standard output", "OUT", count="?"),
+        Argument("--file", "which file of the action: its number in the list, or its name",
+                 "NAME", dest="file_in_plan"),
+        Argument("--list", "list the files, and write none"),
+        FORCE,
+    ),
+    formats=_LISTED,
+)  # fmt: skip
 
 TIMESCALE = CliCommand(
     name="timescale",

@@ -44,7 +44,7 @@ def verify_plan(call: Call) -> int:
         output.write_json(_report_record(path, report))
     elif chosen == "csv":
         output.write_data(
-            csv_text(("check", "number", "sound", "faults"), map(_row, report.checks))
+            csv_text(("check", "number", "since_row", "sound", "faults"), map(_row, report.checks))
         )
     else:
         lines = [] if call.text("file") else [f"{path}"]
@@ -56,7 +56,7 @@ def verify_plan(call: Call) -> int:
 
 
 def _row(check: Check) -> tuple[Cell, ...]:
-    return check.name, check.number, check.sound, "; ".join(check.faults)
+    return check.name, check.number, check.after, check.sound, "; ".join(check.faults)
 
 
 def _report_record(path: Path, report: Report) -> dict[str, object]:
@@ -68,6 +68,7 @@ def _report_record(path: Path, report: Report) -> dict[str, object]:
             {
                 "name": check.name,
                 "number": check.number,
+                "since_row": check.after,
                 "sound": check.sound,
                 "faults": list(check.faults),
             }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db.additions import NewAction
 from db.additions import add_action as store_action
 from db.additions import add_agency as store_agency
 from db.additions import rename_agency as store_name
+from db.changes import Outcome
 from db.queries import action_ids, action_rows, agency_ids, agency_names
 from db.selection import Order, Selection
 from jtai_tui.drafts import DraftSlot
-from jtai_tui.screens.committing import commit
+from jtai_tui.screens.committing import ask_until_saved, commit
 from jtai_tui.screens.leaving import PLAN
+from jtai_tui.screens.quarrel import ask_whose
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -20,14 +23,18 @@ if TYPE_CHECKING:
 
 async def add_action(screen: WorkScreen, agency: str | None) -> None:
     """Ask for a new action, of `agency` unless another is chosen, and go to it."""
-    from jtai_tui.screens.dialogs.action import ActionDialog  # noqa: PLC0415  only when asked
+    from jtai_tui.screens.dialogs.action import (  # noqa: PLC0415  only when asked
+        ActionDialog,
+        ActionEntry,
+    )
 
     desk = screen.desk
     ids = action_ids(desk.plan, Selection(), Order(), today=desk.today())
     taken = [row.reference for row in action_rows(desk.plan, ids, today=desk.today())]
     slot = DraftSlot(desk.drafts, PLAN, "action")
-    entry = await screen.ask(
-        ActionDialog(
+
+    def dialog() -> ActionDialog:
+        return ActionDialog(
             agency_names(desk.plan),
             agency=agency,
             reference=_next_reference(taken),
@@ -36,25 +43,23 @@ async def add_action(screen: WorkScreen, agency: str | None) -> None:
             today=desk.today(),
             draft=slot,
         )
+
+    def change(entry: ActionEntry) -> Outcome:
+        new = NewAction(
+            reference=entry.reference,
+            agency=entry.agency,
+            action=entry.action,
+            finding=entry.finding,
+            leads=entry.leads,
+            timescale=entry.timescale,
+        )
+        return store_action(desk.plan, new, by=desk.by())
+
+    saved = await ask_until_saved(
+        screen, dialog, change, lambda _, entry: f"Action {entry.reference} added", slot=slot
     )
-    if entry is None:
-        return
-    new = NewAction(
-        reference=entry.reference,
-        agency=entry.agency,
-        action=entry.action,
-        finding=entry.finding,
-        leads=entry.leads,
-        timescale=entry.timescale,
-    )
-    outcome = await commit(
-        screen,
-        lambda: store_action(desk.plan, new, by=desk.by()),
-        f"Action {new.reference} added",
-        slot=slot,
-    )
-    if outcome is not None and outcome.created is not None:
-        screen.go_to(("action", outcome.created))
+    if saved is not None and saved[1].created is not None:
+        screen.go_to(("action", saved[1].created))
 
 
 def _next_reference(taken: list[str]) -> str:
@@ -69,17 +74,15 @@ async def add_agency(screen: WorkScreen) -> None:
 
     desk = screen.desk
     slot = DraftSlot(desk.drafts, PLAN, "agency")
-    name = await screen.ask(AgencyDialog(taken=agency_ids(desk.plan), draft=slot))
-    if name is None:
-        return
-    outcome = await commit(
+    saved = await ask_until_saved(
         screen,
-        lambda: store_agency(desk.plan, name, by=desk.by()),
-        f"Agency {name} added",
+        lambda: AgencyDialog(taken=agency_ids(desk.plan), draft=slot),
+        lambda name: store_agency(desk.plan, name, by=desk.by()),
+        lambda _, name: f"Agency {name} added",
         slot=slot,
     )
-    if outcome is not None and outcome.created is not None:
-        screen.go_to(("agency", outcome.created))
+    if saved is not None and saved[1].created is not None:
+        screen.go_to(("agency", saved[1].created))
 
 
 async def rename_agency(screen: WorkScreen, agency: str | None) -> None:
@@ -96,12 +99,34 @@ async def rename_agency(screen: WorkScreen, agency: str | None) -> None:
         return
     chosen, slot = agency, DraftSlot(desk.drafts, agency, "name")
     others = [name for name, one in agency_ids(desk.plan).items() if one != chosen]
-    name = await screen.ask(AgencyDialog(names[chosen], taken=others, draft=slot))
-    if name is None:
-        return
-    await commit(
+    seen = names[chosen]
+
+    def change(name: str) -> Outcome:
+        return store_name(desk.plan, chosen, name, by=desk.by(), seen=seen)
+
+    def said(_: object, name: str) -> str:
+        return f"Agency {names[chosen]} is now {name}"
+
+    saved = await ask_until_saved(
         screen,
-        lambda: store_name(desk.plan, chosen, name, by=desk.by()),
-        f"Agency {names[chosen]} is now {name}",
+        lambda: AgencyDialog(names[chosen], taken=others, draft=slot),
+        change,
+        said,
         slot=slot,
     )
+    while saved is not None and (stale := saved[1].stale):
+        name = saved[0]
+        texts = await ask_whose(
+            screen, names[chosen], stale, lambda _, cell: cell or "", lambda _: "Name",
+            editable=False,
+        )  # fmt: skip
+        if texts != [name]:
+            if texts is not None:
+                slot.discard()
+            screen.tell("The agency keeps the name that it was given meanwhile")
+            return
+        seen = stale[0].now or ""
+        outcome = await commit(
+            screen, partial(change, name), partial(lambda name, _: said(_, name), name), slot=slot
+        )
+        saved = None if outcome is None else (name, outcome)

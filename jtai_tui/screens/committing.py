@@ -1,22 +1,29 @@
 """How a change is made from a screen: signed, told to the store, said, and shown.
 
 A job asks for the author last, and only once. Text that was typed stays a draft until the store
-has taken it. Where the store refuses, nothing was changed, and its sentence is shown.
+has taken it. Where the store refuses, nothing was changed, and its sentence is shown. Where the
+file does not take the change, the dialog comes back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from db.changes import Outcome
+from db.errors import PlanError
 from db.rows import ActionRow
 from jtai_tui.drafts import DraftSlot
+from jtai_tui.screens.aside import aside, patiently
 from jtai_tui.screens.leaving import SEVERAL
-from jtai_tui.screens.watching import what_stands_against_a_change
+from jtai_tui.screens.watching import NotSaved, its_turn, sure_of_file
 
 if TYPE_CHECKING:
+    from jtai_tui.screens.dialogs.base import Dialog
     from jtai_tui.screens.work import WorkScreen
+
+AnswerT = TypeVar("AnswerT")
 
 Rows = Sequence[ActionRow]
 
@@ -62,32 +69,83 @@ def slot_of(screen: WorkScreen, rows: Rows, job: str) -> DraftSlot:
     return DraftSlot(screen.desk.drafts, owner, job)
 
 
+async def save(screen: WorkScreen, change: Callable[[], Outcome]) -> Outcome:
+    """Make a change that is signed, aside and in its turn; never two at once.
+
+    Raises NotSaved for another program, a full disk or a file that is away; and Refused for what
+    the rules of the plan say.
+    """
+    app, desk = screen.jtai, screen.desk
+
+    def make() -> Outcome:
+        outcome = change()
+        try:
+            patiently(desk.note)
+        except PlanError:  # the change is made; the next look at the file sees it
+            desk.outlook.unread = True
+        return outcome
+
+    async with its_turn(app, desk, saving=True):
+        await sure_of_file(app, desk)
+        return await aside(app, desk, make)
+
+
 async def commit(
     screen: WorkScreen,
     change: Callable[[], Outcome],
-    said: str,
+    said: Callable[[Rows], str],
     rows: Rows = (),
     *,
     slot: DraftSlot | None = None,
     rated: bool = False,
 ) -> Outcome | None:
-    """Make a change that is signed, and say so; None if it can't be. Raises PlanError.
+    """Make a change that is signed, and say so; None if it can't be signed. Raises PlanError.
 
-    What was typed stays in `slot` until all of it is in the plan.
+    `said` words what was done to the actions that were changed. What was typed stays in `slot`
+    until all of it is in the plan.
     """
     if not await signed(screen):
         screen.tell("Nothing was changed: a change needs a name")
         return None
-    problem = what_stands_against_a_change(screen.jtai, screen.desk)
-    if problem:
-        screen.tell(problem)
-        return None
-    outcome = change()
-    screen.desk.note()
+    outcome = await save(screen, change)
     if slot is not None and not outcome.stale:
         slot.discard()
     left = {stale.action for stale in outcome.stale}
     done = [row for row in rows if row.id not in left]
-    screen.tell(said if outcome.batch else "Nothing was changed")
     screen.changed([row.id for row in rows], rated=rated and bool(done))
+    if outcome.batch or not outcome.stale:
+        screen.tell(said(done) if outcome.batch else "Nothing was changed")
     return outcome
+
+
+async def ask_until_saved(
+    screen: WorkScreen,
+    dialog: Callable[[], Dialog[AnswerT]],
+    change: Callable[[AnswerT], Outcome],
+    said: Callable[[Rows, AnswerT], str],
+    rows: Rows = (),
+    *,
+    slot: DraftSlot,
+) -> tuple[AnswerT, Outcome] | None:
+    """Ask, and commit what was answered; None where it was left, or not signed.
+
+    While the file does not take it, the dialog comes back with what was typed, and says why: the
+    key that saves tries again. Raises Refused.
+    """
+    problem = ""
+    while True:
+        answer = await screen.ask(dialog().troubled_by(problem))
+        if answer is None:
+            return None
+        try:
+            outcome = await commit(
+                screen, partial(change, answer), partial(_last, said, answer), rows, slot=slot
+            )
+        except NotSaved as error:
+            problem = str(error)
+        else:
+            return None if outcome is None else (answer, outcome)
+
+
+def _last(said: Callable[[Rows, AnswerT], str], answer: AnswerT, done: Rows) -> str:
+    return said(done, answer)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db.cells import shown_cell, typed_cells
@@ -14,12 +15,13 @@ from db.queries import agency_ids, agency_names
 from db.rows import ActionRow
 from db.state import Stale
 from jtai_tui.action_text import from_text, to_text
-from jtai_tui.screens.committing import signed
-from jtai_tui.screens.watching import what_stands_against_a_change
+from jtai_tui.screens.aside import patiently
+from jtai_tui.screens.committing import save, signed
+from jtai_tui.screens.quarrel import ask_whose
 from jtai_tui.widgets.edited_action import LABELS, EditedAction
 
 if TYPE_CHECKING:
-    from jtai_tui.screens.dialogs.stale import StaleDialog
+    from jtai_tui.desk import Desk
     from jtai_tui.screens.edit import Edited
     from jtai_tui.screens.work import WorkScreen
 
@@ -55,13 +57,11 @@ async def open_form(screen: WorkScreen, row: ActionRow | None) -> None:
             problem = "Nothing was saved: a change needs a name"
             continue
         try:
-            problem = what_stands_against_a_change(screen.jtai, desk)
-            if problem:
-                continue
-            outcome = _save(screen, row, edited)
+            outcome = await save(screen, partial(_edit, desk, row, edited))
         except PlanError as error:
             problem = screen.jtai.in_words(error)
             continue
+        _forget(desk, row, outcome, LABELS)
         await _settle(screen, row, outcome, edited.reason)
         return
 
@@ -70,17 +70,16 @@ def _has_draft(screen: WorkScreen, row: ActionRow) -> bool:
     return any(name in LABELS for name in screen.desk.drafts.get(row.id))
 
 
-def _save(screen: WorkScreen, row: ActionRow, edited: Edited) -> Outcome:
-    """Save all changed fields at once, and forget their drafts. Raises PlanError."""
-    desk = screen.desk
-    names = agency_ids(desk.plan)
+def _edit(desk: Desk, row: ActionRow, edited: Edited) -> Outcome:
+    """Change all fields at once. Raises PlanError."""
+    names = patiently(lambda: agency_ids(desk.plan))
     # A new timescale may move the due date, too, which was before the person as well.
     seen: dict[str, str | None] = {"due": edited.due.isoformat() if edited.due else None}
     wanted: dict[str, str | None] = {}
     for field, (before, after) in edited.changes.items():
-        wanted |= _cells(field, after, names, screen)
-        seen |= _cells(field, before, names, screen)
-    outcome = edit(
+        wanted |= _cells(field, after, names, desk)
+        seen |= _cells(field, before, names, desk)
+    return edit(
         desk.plan,
         row.id,
         wanted,
@@ -90,18 +89,18 @@ def _save(screen: WorkScreen, row: ActionRow, edited: Edited) -> Outcome:
         update=edited.update,
         seen=seen,
     )
-    desk.note()
+
+
+def _forget(desk: Desk, row: ActionRow, outcome: Outcome, fields: Iterable[str]) -> None:
+    """Forget the drafts of the fields that are saved."""
     stale = {each.field for each in outcome.stale}
-    desk.drafts.discard(row.id, [name for name in LABELS if name not in stale])
-    return outcome
+    desk.drafts.discard(row.id, [name for name in fields if name not in stale])
 
 
-def _cells(
-    field: str, text: str, names: dict[str, str], screen: WorkScreen
-) -> dict[str, str | None]:
+def _cells(field: str, text: str, names: dict[str, str], desk: Desk) -> dict[str, str | None]:
     if field == "agency":
         return {"agency": text}
-    return typed_cells(field, text, names, screen.desk.facts.updated)
+    return typed_cells(field, text, names, desk.facts.updated)
 
 
 async def _settle(screen: WorkScreen, row: ActionRow, outcome: Outcome, reason: str) -> None:
@@ -110,39 +109,46 @@ async def _settle(screen: WorkScreen, row: ActionRow, outcome: Outcome, reason: 
     said = f"Saved action {row.reference}" if outcome.batch else "Nothing had changed"
     while stale := outcome.stale:
         screen.changed([row.id])
-        chosen = await screen.ask(_stale_dialog(screen, stale))
-        if chosen is None:
+        names = agency_names(desk.plan)
+        heading = f"Action {stale[0].reference}"
+        shown = partial(_shown, names)
+        texts = await ask_whose(screen, heading, stale, shown, _label, editable=True)
+        if texts is None:
             said = f"{stale[0].author}'s text stays in the plan"
             if _has_draft(screen, row):
                 said += "; yours is kept as a draft, e goes on with it"
             break
-        names = agency_ids(desk.plan)
-        wanted: dict[str, str | None] = {}
-        for each in stale:
-            if chosen[each.field] != _shown(screen, each.field, each.now):
-                wanted |= typed_cells(each.field, chosen[each.field], names, desk.facts.updated)
+        ids, wanted = agency_ids(desk.plan), dict[str, str | None]()
+        for each, text in zip(stale, texts, strict=True):
+            if text != shown(each.field, each.now):
+                wanted |= typed_cells(each.field, text, ids, desk.facts.updated)
         try:
-            outcome = edit(
-                desk.plan,
-                row.id,
-                wanted,
-                by=desk.by(),
-                today=desk.today(),
-                reason=reason,
-                seen={each.field: each.now for each in stale},
-            )
+            outcome = await save(screen, partial(_edit_again, desk, stale, wanted, reason))
         except ReasonNeeded as error:
             reason = await _ask_reason(screen, row, str(error))
             if not reason:
                 said = "Nothing more was saved: a revised due date needs a reason"
                 break
             continue
-        desk.note()
-        left = {each.field for each in outcome.stale}
-        desk.drafts.discard(row.id, [name for name in chosen if name not in left])
+        _forget(desk, row, outcome, [each.field for each in stale])
         said = f"Saved action {row.reference}" if wanted else "The plan stays as it was changed"
-    screen.tell(said)
     screen.changed([row.id])
+    screen.tell(said)
+
+
+def _edit_again(
+    desk: Desk, stale: Sequence[Stale], wanted: Mapping[str, str | None], reason: str
+) -> Outcome:
+    """Change what was chosen, now that the person has seen what stands there. Raises PlanError."""
+    return edit(
+        desk.plan,
+        stale[0].action,
+        wanted,
+        by=desk.by(),
+        today=desk.today(),
+        reason=reason,
+        seen={each.field: each.now for each in stale},
+    )
 
 
 async def _ask_reason(screen: WorkScreen, row: ActionRow, question: str) -> str:
@@ -152,31 +158,12 @@ async def _ask_reason(screen: WorkScreen, row: ActionRow, question: str) -> str:
     return await screen.ask(ReasonLine(title, question, required=True)) or ""
 
 
-def _shown(screen: WorkScreen, field: str, cell: str | None) -> str:
-    return shown_cell(field, cell, agency_names(screen.desk.plan))
+def _shown(agencies: Mapping[str, str], field: str, cell: str | None) -> str:
+    return shown_cell(field, cell, agencies)
 
 
-def _stale_dialog(screen: WorkScreen, stale: Sequence[Stale]) -> StaleDialog:
-    from jtai_tui.screens.dialogs.stale import (  # noqa: PLC0415  only when asked
-        Conflict,
-        StaleDialog,
-    )
-
-    return StaleDialog(
-        f"Action {stale[0].reference}",
-        [
-            Conflict(
-                field=each.field,
-                label=LABELS.get(each.field, each.field.replace("_", " ").capitalize()),
-                base=_shown(screen, each.field, each.seen),
-                theirs=_shown(screen, each.field, each.now),
-                mine=_shown(screen, each.field, each.wanted),
-                author=each.author,
-                at=each.at,
-            )
-            for each in stale
-        ],
-    )
+def _label(stale: Stale) -> str:
+    return LABELS.get(stale.field, stale.field.replace("_", " ").capitalize())
 
 
 async def edit_outside(screen: WorkScreen, row: ActionRow | None) -> None:

@@ -98,6 +98,7 @@ def header_facts(desk: Desk, counts: Counts | None) -> HeaderFacts:
         file_name=desk.plan.path.name,
         saved=not desk.drafts.unsaved,
         read_only=desk.plan.read_only,
+        stuck=bool(desk.outlook.trouble),
     )
 
 

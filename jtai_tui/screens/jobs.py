@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
-from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import changes
 from db import undo as undoing
-from db.additions import MOST_FILE_BYTES, NewEvidence
+from db.additions import NewEvidence
 from db.additions import add_evidence as store_evidence
+from db.cells import shown_cell
+from db.changes import Outcome
 from db.dates import show_date
 from db.endings import ENDINGS
+from db.errors import Refused
 from db.event import Event
+from db.evidence_files import plan_size
 from db.history import what_was_done
+from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
 from db.rows import ActionRow
-from jtai_tui.screens.committing import Rows, commit, named, slot_of
+from db.state import Stale
+from jtai_tui.screens.aside import aside
+from jtai_tui.screens.committing import Rows, ask_until_saved, commit, named, slot_of
+from jtai_tui.screens.quarrel import settle
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -23,48 +32,56 @@ if TYPE_CHECKING:
 
 async def revise_due(screen: WorkScreen, rows: Rows) -> None:
     """Ask for a new due date and its reason."""
-    from jtai_tui.screens.dialogs.due import DueDialog  # noqa: PLC0415
+    from jtai_tui.screens.dialogs.due import DueDialog, NewDue  # noqa: PLC0415
 
     if not rows:
         screen.tell("There is no action here")
         return
+    desk, slot = screen.desk, slot_of(screen, rows, "due")
     one = rows[0] if len(rows) == 1 else None
-    slot = slot_of(screen, rows, "due")
-    new = await screen.ask(
-        DueDialog(
+    seen = {row.id: None if row.due is None else row.due.isoformat() for row in rows}
+
+    def dialog() -> DueDialog:
+        return DueDialog(
             f"Due date of {named(rows)}",
             one.due if one else None,
             one.timescale if one else "",
-            plan_date=screen.desk.facts.updated,
-            today=screen.desk.today(),
+            plan_date=desk.facts.updated,
+            today=desk.today(),
             draft=slot,
         )
-    )
-    if new is None:
-        return
-    outcome = await commit(
-        screen,
-        lambda: changes.revise_due(
-            screen.desk.plan,
-            [row.id for row in rows],
+
+    def change(new: NewDue) -> Outcome:
+        return changes.revise_due(
+            desk.plan,
+            list(seen),
             new.due,
-            by=screen.desk.by(),
+            by=desk.by(),
             reason=new.reason,
             precision=new.precision,
-            seen={row.id: None if row.due is None else row.due.isoformat() for row in rows},
-        ),
-        f"Due date of {named(rows)} is now {show_date(new.due)}",
-        rows,
-        slot=slot,
-    )
-    if outcome is not None and outcome.stale:
-        first = outcome.stale[0]
-        now = "none" if first.now is None else show_date(date.fromisoformat(first.now))
-        others = f", and {len(outcome.stale) - 1} more" if len(outcome.stale) > 1 else ""
-        screen.tell(
-            f"{first.author} has set the due date of action {first.reference} to {now}"
-            f" meanwhile{others}; d revises that"
+            seen=seen,
         )
+
+    def said(done: Rows, new: NewDue) -> str:
+        return f"Due date of {named(done)} is now {show_date(new.due)}"
+
+    saved = await ask_until_saved(screen, dialog, change, said, rows, slot=slot)
+    if saved is None:
+        return
+    new, outcome = saved
+
+    async def again(mine: Sequence[Stale]) -> Outcome | None:
+        nonlocal seen
+        seen = {each.action: each.now for each in mine}
+        left = [row for row in rows if row.id in seen]
+        return await commit(
+            screen, lambda: change(new), lambda done: said(done, new), left, slot=slot
+        )
+
+    def shown(field: str, cell: str | None) -> str:
+        return shown_cell(field, cell, {})
+
+    await settle(screen, outcome, "Due date", shown, again, slot)
 
 
 async def write_update(screen: WorkScreen, rows: Rows) -> None:
@@ -74,21 +91,14 @@ async def write_update(screen: WorkScreen, rows: Rows) -> None:
     if not rows:
         screen.tell("There is no action here")
         return
-    slot = slot_of(screen, rows, "progress")
+    desk, slot = screen.desk, slot_of(screen, rows, "progress")
     about = rows[0].action if len(rows) == 1 else "The same entry for each of them."
-    text = await screen.ask(UpdateDialog(named(rows), about, slot))
-    if text is None:
-        return
-    await commit(
+    ids = [row.id for row in rows]
+    await ask_until_saved(
         screen,
-        lambda: changes.add_update(
-            screen.desk.plan,
-            [row.id for row in rows],
-            text,
-            by=screen.desk.by(),
-            day=screen.desk.today(),
-        ),
-        f"Progress of {named(rows)} written",
+        lambda: UpdateDialog(named(rows), about, slot),
+        lambda text: changes.add_update(desk.plan, ids, text, by=desk.by(), day=desk.today()),
+        lambda done, _: f"Progress of {named(done)} written",
         rows,
         slot=slot,
     )
@@ -96,38 +106,55 @@ async def write_update(screen: WorkScreen, rows: Rows) -> None:
 
 async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = "") -> bool:
     """Ask for evidence and add it to one action; return whether it was added."""
-    from jtai_tui.screens.dialogs.evidence import EvidenceDialog  # noqa: PLC0415
+    from jtai_tui.screens.dialogs.evidence import EvidenceDialog, EvidenceEntry  # noqa: PLC0415
 
     if row is None:
         screen.tell("There is no action here")
         return False
-    slot = slot_of(screen, [row], "evidence")
-    entry = await screen.ask(
-        EvidenceDialog(f"action {row.reference}", most_bytes=MOST_FILE_BYTES, why=why, draft=slot)
-    )
-    if entry is None:
-        return False
-    try:
-        data = None if entry.file is None else entry.file.read_bytes()
-    except OSError as error:
-        screen.tell(f"{entry.file}: can't be read ({error.strerror})")
-        return False
-    new = NewEvidence(
-        title=entry.title,
-        kind=entry.kind,
-        note=entry.note,
-        link=entry.link,
-        file_name=entry.file.name if entry.file else "",
-        file=data,
-    )
-    outcome = await commit(
+    desk, slot, about = screen.desk, slot_of(screen, [row], "evidence"), row
+
+    def change(entry: EvidenceEntry) -> Outcome:
+        new = NewEvidence(
+            title=entry.title,
+            kind=entry.kind,
+            note=entry.note,
+            link=entry.link,
+            file_name=name_to_keep(entry.file.name) if entry.file else "",
+            file=None if entry.file is None else _content(entry.file, desk.plan.path),
+        )
+        return store_evidence(desk.plan, about.id, new, by=desk.by())
+
+    def said(_: Rows, entry: EvidenceEntry) -> str:
+        more = [f"Evidence added to action {about.reference}"]
+        if entry.file is not None:
+            kept = name_to_keep(entry.file.name)
+            more += [f"its name in the plan is {kept}"] if kept != entry.file.name else []
+            large = large_plan_words(plan_size(desk.plan))
+            more += [large] if large else []
+        return "; ".join(more)
+
+    saved = await ask_until_saved(
         screen,
-        lambda: store_evidence(screen.desk.plan, row.id, new, by=screen.desk.by()),
-        f"Evidence added to action {row.reference}",
+        lambda: EvidenceDialog(
+            f"action {about.reference}", most_bytes=MOST_FILE_BYTES, why=why, draft=slot
+        ),
+        change,
+        said,
         [row],
         slot=slot,
     )
-    return outcome is not None
+    return saved is not None
+
+
+def _content(file: Path, plan: Path) -> bytes:
+    """Return what a file holds. Raises Refused.
+
+    Not the plan itself: to read it by other means than SQLite's drops the locks on it.
+    """
+    with contextlib.suppress(OSError):
+        if file.samefile(plan):
+            raise Refused(f"{file}: this is the plan itself; give another file, or a link")
+    return read_file(file, MOST_FILE_BYTES)
 
 
 async def close_otherwise(screen: WorkScreen, rows: Rows) -> None:
@@ -137,20 +164,15 @@ async def close_otherwise(screen: WorkScreen, rows: Rows) -> None:
     if not rows:
         screen.tell("There is no action here")
         return
-    slot = slot_of(screen, rows, "ending")
-    ending = await screen.ask(CloseDialog(named(rows), ENDINGS, slot))
-    if ending is None:
-        return
-    await commit(
+    desk, slot = screen.desk, slot_of(screen, rows, "ending")
+    ids = [row.id for row in rows]
+    await ask_until_saved(
         screen,
-        lambda: changes.end_otherwise(
-            screen.desk.plan,
-            [row.id for row in rows],
-            ending.way,
-            by=screen.desk.by(),
-            reason=ending.reason,
+        lambda: CloseDialog(named(rows), ENDINGS, slot),
+        lambda ending: changes.end_otherwise(
+            desk.plan, ids, ending.way, by=desk.by(), reason=ending.reason
         ),
-        f"Closed {named(rows)}: {ENDINGS[ending.way]}",
+        lambda done, ending: f"Closed {named(done)}: {ENDINGS[ending.way]}",
         rows,
         slot=slot,
     )
@@ -164,18 +186,13 @@ async def reopen(screen: WorkScreen, rows: Rows) -> None:
     if not ended:
         screen.tell("Not ended otherwise; to open a completed action again, give it a rating")
         return
-    slot = slot_of(screen, ended, "reopen")
-    reason = await screen.ask(
-        ReasonLine(f"Reopen {named(ended)}", "Why?", required=True, draft=slot)
-    )
-    if reason is None:
-        return
-    await commit(
+    desk, slot = screen.desk, slot_of(screen, ended, "reopen")
+    ids = [row.id for row in ended]
+    await ask_until_saved(
         screen,
-        lambda: changes.reopen(
-            screen.desk.plan, [row.id for row in ended], by=screen.desk.by(), reason=reason
-        ),
-        f"Reopened {named(ended)}",
+        lambda: ReasonLine(f"Reopen {named(ended)}", "Why?", required=True, draft=slot),
+        lambda reason: changes.reopen(desk.plan, ids, by=desk.by(), reason=reason),
+        lambda done, _: f"Reopened {named(done)}",
         ended,
         slot=slot,
     )
@@ -183,12 +200,13 @@ async def reopen(screen: WorkScreen, rows: Rows) -> None:
 
 async def undo(screen: WorkScreen) -> None:
     """Take the last change back, and say which it was."""
-    events = undoing.next_undo(screen.desk.plan)
+    plan = screen.desk.plan
+    events = await aside(screen.jtai, screen.desk, lambda: undoing.next_undo(plan))
     told = _told(screen, events)
     if events and not await _is_mine_to_undo(screen, events[0].author, told):
         return
-    plan, batch = screen.desk.plan, events[0].batch if events else None
-    if await commit(screen, lambda: undoing.undo(plan, by=screen.desk.by(), batch=batch), ""):
+    by, batch = screen.desk.by, events[0].batch if events else None
+    if await commit(screen, lambda: undoing.undo(plan, by=by(), batch=batch), lambda _: ""):
         _turned(screen, events, f"Undone: {told}", again=False)
 
 
@@ -205,10 +223,10 @@ async def _is_mine_to_undo(screen: WorkScreen, author: str, told: str) -> bool:
 async def redo(screen: WorkScreen) -> None:
     """Do again what was undone last, and say what it was."""
     plan = screen.desk.plan
-    undone = undoing.next_redo(plan)
-    batch = undone[0].batch if undone else None
-    if await commit(screen, lambda: undoing.redo(plan, by=screen.desk.by(), batch=batch), ""):
-        events = undoing.next_undo(screen.desk.plan)
+    undone = await aside(screen.jtai, screen.desk, lambda: undoing.next_redo(plan))
+    by, batch = screen.desk.by, undone[0].batch if undone else None
+    if await commit(screen, lambda: undoing.redo(plan, by=by(), batch=batch), lambda _: ""):
+        events = await aside(screen.jtai, screen.desk, lambda: undoing.next_undo(plan))
         _turned(screen, events, f"Done again: {_told(screen, events)}", again=True)
 
 

@@ -17,6 +17,7 @@ from db.signature import Signature
 from jtai_tui.screens.committing import signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
+from jtai_tui.screens.watching import its_turn
 from jtai_tui.shipped import default_name, shipped_lines
 from jtai_tui.text import visible
 from jtai_tui.widgets.blocks import Block, Gap, Paragraph
@@ -66,9 +67,10 @@ async def go_back(screen: WorkScreen) -> None:
     if not await signed(screen):
         screen.tell("Nothing was changed: a change needs a name")
         return
-    desk.close()  # the file is opened by other means than SQLite's, which would drop its locks
-    await _restore(desk.plan.path, backup, desk.by(), desk.places)
-    desk.open_again()
+    async with its_turn(screen.jtai, desk, saving=True):
+        desk.close()  # the file is opened by other means than SQLite's, which would drop its locks
+        await _restore(desk.plan.path, backup, desk.by(), desk.places)
+        desk.go_on_with(await asyncio.to_thread(desk.open_fresh))
     screen.reload()
     screen.tell(f"This is the backup of {show_moment(backup.at)}")
 
@@ -151,9 +153,10 @@ async def ship_copy(screen: WorkScreen) -> None:
         screen.tell("Nothing was written: a change needs a name")
         return
     screen.tell("Checking the plan and its copy")
-    shipped = await asyncio.to_thread(_ship, desk.plan, wanted.out, wanted.to, desk.by())
-    slot.discard()
-    desk.note()
+    async with its_turn(screen.jtai, desk, saving=True):
+        shipped = await asyncio.to_thread(_ship, desk.plan, wanted.out, wanted.to, desk.by())
+        slot.discard()
+        desk.note()
     screen.changed(())
     lines = shipped_lines(desk.plan, shipped, to=wanted.to, today=desk.today())
     blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]

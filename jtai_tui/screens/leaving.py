@@ -48,6 +48,10 @@ def unsaved_words(desk: Desk) -> str:
         words.append(f"{len(references)} actions")
     else:
         words += [f"action {each}" for each in references]
+    strange = len(set(owners) - {row.id for row in rows} - agencies.keys() - {PLAN, SEVERAL})
+    if strange:
+        what = "an action that is" if strange == 1 else f"{strange} actions that are"
+        words.append(f"{what} not in this plan")
     if PLAN in owners:
         words.append("a new action or agency")
     if SEVERAL in owners:

@@ -69,7 +69,7 @@ class MainScreen(WholePlanScreen):
             said.insert(0, READ_ONLY)
         if said:
             self.tell(". ".join(said))
-        self.set_interval(watching.SECONDS, lambda: watching.watch(self.jtai, self.desk))
+        self.app.run_worker(watching.keep_watch(self.jtai, self.desk), name="watch")
         self.start(watching.look_back(self))
         self.set_timer(BACK_UP_SECONDS, self.back_up_aside)
 
@@ -85,7 +85,7 @@ class MainScreen(WholePlanScreen):
         try:
             return self._fetch(ids)
         except PlanError as error:
-            self.call_later(self.tell, self.jtai.in_words(error))
+            self.call_later(self.missed, error)
             return ()
 
     def current(self) -> ActionRow | None:
@@ -95,9 +95,11 @@ class MainScreen(WholePlanScreen):
 
     def targets(self) -> tuple[ActionRow, ...]:
         """Return the marked actions in the order of the table, else the one under the cursor."""
-        marks = self.table.marks
-        if marks:
-            return tuple(self._fetch([each for each in self.table.ids if each in marks]))
+        marked = [each for each in self.table.ids if each in self.table.marks]
+        if marked:
+            rows = self.table.held(marked)
+            rows |= {row.id: row for row in self._fetch([one for one in marked if one not in rows])}
+            return tuple(rows[one] for one in marked if one in rows)
         row = self.current()
         return () if row is None else (row,)
 
@@ -118,9 +120,12 @@ class MainScreen(WholePlanScreen):
             self._show_detail(self.table.cursor_key)
 
     def reload(self) -> None:
-        """Show what the plan says now; it may be another copy."""
+        """Show what the plan says now; it may be another copy, without the place that is shown."""
         self.table.use(self.desk.scheme, self._fetch_to_paint)
         self.changed(())
+        agency = self._agency()
+        if agency and self._counts and agency not in (each.id for each in self._counts.agencies):
+            self._go_to_place(self._in_force.everywhere.place)
 
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
         """Show what the plan says now; the cursor stays, and what was undone is told."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from db import changes
 from db.changes import EvidenceNeeded, Outcome, ReasonNeeded
-from db.dates import show_moment
 from db.rating import Rating, is_milder, suggest
+from db.state import Stale
 from jtai_tui.screens.committing import Rows, commit, named, slot_of
 from jtai_tui.screens.jobs import add_evidence
+from jtai_tui.screens.quarrel import settle
+from jtai_tui.screens.watching import NotSaved
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -49,30 +52,50 @@ async def rate(screen: WorkScreen, rows: Rows, level: Rating) -> None:
     """Ask for the reason in one line, then rate."""
     if not _can_be_rated(screen, rows):
         return
-    reason = await _ask_reason(screen, rows, level)
-    seen: Mapping[str, str | None] | None = {row.id: row.rating for row in rows}
-    while reason is not None:
+    reason = await _reason(screen, rows, level, *_question(screen, rows, level))
+    if reason is not None:
+        await _rate_for(screen, rows, level, reason, {row.id: row.rating for row in rows})
+
+
+async def _rate_for(
+    screen: WorkScreen, rows: Rows, level: Rating, reason: str, seen: Mapping[str, str | None]
+) -> None:
+    """Rate; ask for what is missing, and about what somebody else has rated meanwhile."""
+    given: str | None = reason
+    while given is not None:
         try:
-            outcome = await _rate_once(screen, rows, level, reason, seen)
+            outcome = await _rate_once(screen, rows, level, given, seen)
         except EvidenceNeeded as error:
             bare = next(row for row in rows if row.id in error.actions)
             if not await add_evidence(screen, bare, why=str(error)):
                 return
         except ReasonNeeded as error:
-            reason = await _reason(screen, rows, level, str(error), required=True)
+            given = await _reason(screen, rows, level, str(error), True)
+        except NotSaved as error:
+            asked = _question(screen, rows, level)
+            given = await _reason(screen, rows, level, *asked, problem=str(error))
         else:
-            if outcome is None or not await _rate_anyway(screen, outcome):
-                return
-            stale = {each.action for each in outcome.stale}
-            rows, seen = [row for row in rows if row.id in stale], None
+            break
+    else:
+        return
+
+    async def again(mine: Sequence[Stale]) -> None:
+        now = {each.action: each.now for each in mine}
+        left = [row for row in rows if row.id in now]
+        await _rate_for(screen, left, level, given or "", now)
+
+    slot = slot_of(screen, rows, "reason")
+    await settle(screen, outcome, "Rating", partial(_named_rating, screen), again, slot)
+
+
+def _named_rating(screen: WorkScreen, _field: str, code: str | None) -> str:
+    """Return a rating as people know it."""
+    level = screen.desk.scheme.get(code)
+    return f"{level.letter} {level.name}" if level else code or "Unrated"
 
 
 async def _rate_once(
-    screen: WorkScreen,
-    rows: Rows,
-    level: Rating,
-    reason: str,
-    seen: Mapping[str, str | None] | None,
+    screen: WorkScreen, rows: Rows, level: Rating, reason: str, seen: Mapping[str, str | None]
 ) -> Outcome | None:
     return await commit(
         screen,
@@ -84,14 +107,15 @@ async def _rate_once(
             reason=reason,
             seen=seen,
         ),
-        f"Rated {named(rows)} {level.name}",
+        lambda done: f"Rated {named(done)} {level.name}",
         rows,
         slot=slot_of(screen, rows, "reason"),
         rated=True,
     )
 
 
-async def _ask_reason(screen: WorkScreen, rows: Rows, level: Rating) -> str | None:
+def _question(screen: WorkScreen, rows: Rows, level: Rating) -> tuple[str, bool]:
+    """Return what is asked before these are rated, and whether it has to be answered."""
     scheme, today = screen.desk.scheme, screen.desk.today()
     reopened = [row for row in rows if not row.open and not level.closes]
     milder = []
@@ -113,35 +137,24 @@ async def _ask_reason(screen: WorkScreen, rows: Rows, level: Rating) -> str | No
         question = f"Milder than {worst.name}, which the dates suggest: why?"
     else:
         question = "Why? (enter alone for no reason)"
-    return await _reason(screen, rows, level, question, required=bool(reopened or milder))
+    return question, bool(reopened or milder)
 
 
 async def _reason(
-    screen: WorkScreen, rows: Rows, level: Rating, question: str, *, required: bool
+    screen: WorkScreen,
+    rows: Rows,
+    level: Rating,
+    question: str,
+    required: bool,
+    *,
+    problem: str = "",
 ) -> str | None:
     from jtai_tui.screens.dialogs.reason import ReasonLine  # noqa: PLC0415
 
     title = f"Rate {named(rows)}: {level.letter} {level.name}"
     slot = slot_of(screen, rows, "reason")
-    return await screen.ask(ReasonLine(title, question, required=required, draft=slot))
-
-
-async def _rate_anyway(screen: WorkScreen, outcome: Outcome) -> bool:
-    """Say what somebody else has rated meanwhile, and return whether ours is to follow it."""
-    from jtai_tui.screens.dialogs.confirm import ConfirmDialog  # noqa: PLC0415
-
-    if not outcome.stale:
-        return False
-    first, scheme = outcome.stale[0], screen.desk.scheme
-    theirs, mine = scheme.get(first.now), scheme.get(first.wanted)
-    text = (
-        f"Action {first.reference} is now {theirs.name if theirs else 'unrated'}, by"
-        f" {first.author}, {show_moment(first.at)}. Yours is {mine.name if mine else 'none'}."
-    )
-    if len(outcome.stale) > 1:
-        text += f" So it is with {len(outcome.stale) - 1} more."
-    dialog = ConfirmDialog("Rated by somebody else meanwhile", text, yes="Record mine after it")
-    return await screen.ask(dialog) is True
+    dialog = ReasonLine(title, question, required=required, draft=slot)
+    return await screen.ask(dialog.troubled_by(problem))
 
 
 async def accept_suggested(screen: WorkScreen, rows: Rows) -> None:
@@ -159,27 +172,36 @@ async def accept_suggested(screen: WorkScreen, rows: Rows) -> None:
         screen.tell(_no_suggestion(rows))
         return
     rated = [row for row in rows if row.id in wanted]
-    left = len(rows) - len(rated)
-    said = f"Rated {named(rated)} as suggested"
-    if len(rated) == 1:
-        said = f"Rated {named(rated)} {screen.desk.scheme[wanted[rated[0].id]].name}, as suggested"
-    if left:
-        said += f"; {left} left as {'it is' if left == 1 else 'they are'}"
-    outcome = await commit(
-        screen,
-        lambda: changes.rate(
-            screen.desk.plan,
-            wanted,
-            by=screen.desk.by(),
-            today=screen.desk.today(),
-            seen={row.id: row.rating for row in rated},
-        ),
-        said,
-        rows,
-        rated=True,
-    )
-    if outcome is not None and outcome.stale:
-        screen.tell(f"{len(outcome.stale)} were rated by somebody else meanwhile, and left so")
+
+    def said(done: Rows) -> str:
+        left = len(rows) - len(rated)
+        rest = f"; {left} left as {'it is' if left == 1 else 'they are'}" if left else ""
+        if len(done) == 1:
+            level = screen.desk.scheme[wanted[done[0].id]]
+            return f"Rated {named(done)} {level.name}, as suggested{rest}"
+        return f"Rated {named(done)} as suggested{rest}"
+
+    async def record(seen: Mapping[str, str | None], shown: Rows) -> Outcome | None:
+        return await commit(
+            screen,
+            lambda: changes.rate(
+                screen.desk.plan,
+                {one: wanted[one] for one in seen},
+                by=screen.desk.by(),
+                today=screen.desk.today(),
+                seen=seen,
+            ),
+            lambda done: said([row for row in done if row.id in seen]),
+            shown,
+            rated=True,
+        )
+
+    async def again(mine: Sequence[Stale]) -> Outcome | None:
+        now = {each.action: each.now for each in mine}
+        return await record(now, [row for row in rated if row.id in now])
+
+    outcome = await record({row.id: row.rating for row in rated}, rows)
+    await settle(screen, outcome, "Rating", partial(_named_rating, screen), again)
 
 
 def _no_suggestion(rows: Rows) -> str:

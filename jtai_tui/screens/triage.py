@@ -43,6 +43,7 @@ class TriageScreen(WorkScreen):
         self._at = 0
         self._rated: set[str] = set()
         self._late = ""
+        self._row: ActionRow | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the bar, the item and the keys."""
@@ -61,13 +62,12 @@ class TriageScreen(WorkScreen):
         return self._ids[self._at]
 
     def current(self) -> ActionRow | None:
-        """Return the item."""
-        rows = action_rows(self.desk.plan, [self._here], today=self.desk.today())
-        return rows[0] if rows else None
+        """Return the item as it is shown."""
+        return self._row
 
     def targets(self) -> tuple[ActionRow, ...]:
-        """Return the item."""
-        return action_rows(self.desk.plan, [self._here], today=self.desk.today())
+        """Return the item as it is shown."""
+        return () if self._row is None else (self._row,)
 
     def reach(self) -> Sequence[str]:
         """Return the items."""
@@ -111,9 +111,11 @@ class TriageScreen(WorkScreen):
 
     def _show(self) -> None:
         desk, here = self.desk, self._here
+        if self._row is not None and self._row.id != here:
+            self._row = None
         with self.telling():
             detail = action_detail(desk.plan, here, today=desk.today())
-            self._late = _how_late(detail.row)
+            self._row, self._late = detail.row, _how_late(detail.row)
             self.query_one(Reader).show(here, detail_blocks(detail, desk.scheme, desk.today()))
         self.show_state()
 
@@ -127,6 +129,7 @@ class TriageScreen(WorkScreen):
                 self._late,
                 self.desk.author or "",
                 unsaved=bool(self.desk.drafts.unsaved),
+                stuck=bool(self.desk.outlook.trouble),
             )
         )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from db.errors import NotAPlan, PlanError, Refused
+from db.file import BUSY_SECONDS
 from db.history import action_detail, plan_history
-from jtai_tui.desk import News
+from db.lookout import Finding, Sight
+from jtai_tui.screens.aside import aside
 from jtai_tui.screens.edit import EditScreen
 from jtai_tui.screens.work import WorkScreen
 
@@ -17,18 +21,28 @@ if TYPE_CHECKING:
     from jtai_tui.desk import Desk
     from jtai_tui.screens.main import MainScreen
 
-SECONDS = 2.0
+SECONDS = 0.5
 """How often the file is looked at."""
 
-GONE = "The file is no longer where it was opened; nothing can be saved until it is put back"
-
 REPLACED = "The file was replaced by another copy meanwhile; this is what it holds"
+
+READ_ONLY_NOW = (
+    "The file or its folder has become read-only; make it writable again, or save a copy elsewhere"
+)
+
+WRITABLE = "The file can be written to again"
+
+BACK = "The file is there again, as it was"
+
+_NOTHING_SAVED = "nothing can be saved until it is put back"
+
+_ONCE_MORE = 0.05  # seconds
 
 
 async def look_back(screen: MainScreen) -> None:
     """Look for lost rows of the log, and bring in what a first change needs: aside."""
     desk = screen.desk
-    warning = await asyncio.to_thread(_lost_rows, desk)
+    warning = await aside(screen.jtai, desk, lambda: _lost_rows(desk))
     if warning:
         from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
 
@@ -45,46 +59,187 @@ def _lost_rows(desk: Desk) -> str:
     return look(desk)
 
 
-def watch(app: JtaiApp, desk: Desk) -> None:
-    """Look at the file; say and show what another program has done to it.
+async def keep_watch(app: JtaiApp, desk: Desk) -> None:
+    """Look at the file again and again, for as long as the app runs."""
+    while True:
+        await asyncio.sleep(SECONDS)
+        try:
+            await watch(app, desk)
+        except Exception as error:
+            app.admit(error)
+            return
 
-    A file that is in use just now is looked at again the next time.
+
+async def watch(app: JtaiApp, desk: Desk) -> None:
+    """Look at the file aside; say and show what another program has done to it.
+
+    While a change is made, which looks for itself, nothing is done.
     """
-    try:
-        news = desk.news()
-        if news is News.CHANGED:
-            app.tell(_who_changed(desk))
-            _show(app)
-        elif news is News.REPLACED:
-            app.tell(_go_on_with_other(app, desk))
-        elif news is News.GONE:
-            app.tell(GONE)
-    except NotAPlan as error:
-        app.tell(app.in_words(error))
-    except PlanError:
+    if desk.turn.locked():
         return
+    async with desk.turn:
+        found = await asyncio.to_thread(desk.lookout.look, desk.facts.tip)
+        try:
+            await _take(app, desk, found)
+        except NotAPlan as error:
+            _doubt(app, desk, app.in_words(error))
+        except PlanError:  # in use just now
+            return
 
 
-def what_stands_against_a_change(app: JtaiApp, desk: Desk) -> str:
-    """Return nothing while the file is the one that is shown; else what it is instead.
+async def _take(app: JtaiApp, desk: Desk, found: Finding) -> None:
+    """Say and show what was found. Raises PlanError."""
+    seen = desk.outlook
+    if found.sight is Sight.BUSY:
+        return
+    if found.sight in (Sight.GONE, Sight.SPOILT):
+        _doubt(app, desk, _in_the_way(app, found))
+    elif found.sight is Sight.REPLACED:
+        if found.mark != seen.refused[0]:
+            said = await _go_on_with_other(app, desk, found)
+            app.tell(said)
+        else:
+            _doubt(app, desk, seen.refused[1])
+    elif desk.plan.read_only and found.writable and not seen.writable:
+        await _go_on_with_other(app, desk, found)
+        app.tell(WRITABLE)
+    else:
+        _take_same(app, desk, found)
 
-    What another program has changed in it is shown. Raises PlanError.
-    """
-    news = desk.news()
-    if news is News.GONE:
-        return GONE
-    if news is News.REPLACED:
-        return _go_on_with_other(app, desk)
-    if news is News.CHANGED:
+
+def _take_same(app: JtaiApp, desk: Desk, found: Finding) -> None:
+    """Say and show what is new in the file that is open. Raises PlanError."""
+    seen, said = desk.outlook, ""
+    if found.sight is Sight.CHANGED:
+        said = "" if seen.unread else _who_changed(desk)
+        desk.note()
+    was_away = seen.doubt not in ("", READ_ONLY_NOW)
+    if found.sight is Sight.CHANGED or seen.behind or was_away:
+        seen.behind = seen.unread = False
         _show(app)
-    return ""
+    if not found.writable and not desk.plan.read_only:
+        _doubt(app, desk, READ_ONLY_NOW)
+    elif seen.trouble:
+        said = said or (WRITABLE if seen.trouble == READ_ONLY_NOW else BACK)
+        _clear(app, desk)
+    else:
+        seen.doubt = ""
+    seen.writable = found.writable
+    if said:
+        app.tell(said)
 
 
-def _go_on_with_other(app: JtaiApp, desk: Desk) -> str:
+def _doubt(app: JtaiApp, desk: Desk, sentence: str) -> None:
+    """Tell what stands against a change once it has stood for two looks.
+
+    A cloud client takes the file away for a moment, and whoever copies over it writes for a while.
+    """
+    seen = desk.outlook
+    if sentence == seen.doubt != seen.trouble:
+        seen.trouble = sentence
+        app.tell(sentence)
+        app.show_state()
+    seen.doubt = sentence
+
+
+def _clear(app: JtaiApp, desk: Desk) -> None:
+    desk.outlook.trouble = desk.outlook.doubt = ""
+    desk.outlook.refused = (None, "")
+    app.show_state()
+
+
+class NotSaved(PlanError):
+    """The file does not take a change just now; no rule of the plan stands against it."""
+
+
+@asynccontextmanager
+async def its_turn(app: JtaiApp, desk: Desk, *, saving: bool = False) -> AsyncIterator[None]:
+    """Let a change that is `saving`, or what leads to one, have its turn with the file.
+
+    Where the file does not take it, what was typed ahead is dropped: it was meant for a dialog or
+    an action that the screen never came to. Raises NotSaved then.
+    """
+    async with desk.turn:
+        desk.saving = saving
+        try:
+            yield
+        except Refused:
+            raise
+        except PlanError as error:
+            dropped = "; what you typed after that was dropped" if app.typed_ahead.drop() else ""
+            raise NotSaved(f"{app.in_words(error)}{dropped}") from error
+        finally:
+            desk.saving = False
+
+
+async def sure_of_file(app: JtaiApp, desk: Desk, *, at_once: bool = False) -> None:
+    """Raise PlanError unless the file is the one that is shown, and takes writing.
+
+    Another program that writes it just now is waited for; `at_once` lets it pass. What another
+    program has changed in it is shown, and a file that lies in its place is. Only in `its_turn`.
+    """
+    patience = 0 if at_once else BUSY_SECONDS
+    found = await aside(app, desk, lambda: _look_patiently(desk, patience))
+    seen = desk.outlook
+    if found.sight in (Sight.GONE, Sight.SPOILT):
+        problem = _in_the_way(app, found)
+    elif found.sight is Sight.BUSY:
+        if at_once:
+            return
+        raise PlanError(found.why)
+    elif found.sight is Sight.REPLACED:
+        raise PlanError(await _go_on_with_other(app, desk, found))
+    elif not found.writable:
+        problem = READ_ONLY_NOW
+    else:
+        seen.writable = True
+        if found.sight is Sight.CHANGED:
+            desk.note()
+            _show(app)
+        if seen.trouble:
+            _clear(app, desk)
+        return
+    seen.trouble = seen.doubt = problem
+    seen.writable = found.writable
+    app.show_state()
+    raise PlanError(problem)
+
+
+def _look_patiently(desk: Desk, patience: float) -> Finding:
+    """Look at the file, and wait for so many seconds while another program writes it."""
+    end = time.monotonic() + patience
+    try:
+        while True:
+            found = desk.lookout.look(desk.facts.tip)
+            if found.sight is not Sight.BUSY or time.monotonic() >= end:
+                return found
+            desk.plan.waiting = True
+            time.sleep(_ONCE_MORE)
+    finally:
+        desk.plan.waiting = False
+
+
+def _in_the_way(app: JtaiApp, found: Finding) -> str:
+    said = app.in_words(found.why)
+    return f"{said}; {_NOTHING_SAVED}" if found.sight is Sight.GONE else said
+
+
+async def _go_on_with_other(app: JtaiApp, desk: Desk, found: Finding) -> str:
     """Go on with the file that lies in the place of ours, and say what it is. Raises PlanError."""
-    desk.open_again()
+    try:
+        fresh = await aside(app, desk, desk.open_fresh)
+    except NotAPlan as error:
+        why = str(error).removeprefix(f"{desk.plan.path}: ")
+        said = f"Another file lies in its place, which can't be opened: {why}"
+        desk.outlook.refused = (found.mark, said)
+        raise NotAPlan(said) from error
+    desk.go_on_with(fresh)
+    desk.outlook.writable = found.writable
+    _clear(app, desk)
     _show(app)
-    lost = _lost_rows(desk)
+    lost = ""
+    with suppress(PlanError):  # it is open all the same
+        lost = await aside(app, desk, lambda: _lost_rows(desk))
     return app.in_words(lost) if lost else REPLACED
 
 

@@ -19,6 +19,7 @@ from jtai_tui.text import one_line, visible, width_of
 from jtai_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
+    from db.errors import PlanError
     from db.rows import ActionRow
     from jtai_tui.app import JtaiApp
     from jtai_tui.desk import Desk
@@ -108,11 +109,19 @@ class WorkScreen(Screen[str]):
     @contextmanager
     def telling(self) -> Iterator[None]:
         """Say what the plan refuses within the block, which then ends there."""
-        from db.errors import PlanError  # noqa: PLC0415  after the first paint
+        from db.errors import PlanError as Unread  # noqa: PLC0415  after the first paint
 
         try:
             yield
-        except PlanError as error:
+        except Unread as error:
+            self.missed(error)
+
+    def missed(self, error: PlanError) -> None:
+        """Say what could not be read; while a change of ours is made it is read after that."""
+        from db.errors import NotAPlan, Refused  # noqa: PLC0415  after the first paint
+
+        self.desk.outlook.behind |= not isinstance(error, NotAPlan | Refused)
+        if not self.desk.saving:
             self.tell(self.jtai.in_words(error))
 
     def start(self, job: Coroutine[object, object, object]) -> None:
@@ -134,11 +143,9 @@ class WorkScreen(Screen[str]):
         from jtai_tui.screens import watching  # noqa: PLC0415  after the first paint
 
         rows = self.targets()  # as they are shown, so that a quarrel with another is seen
-        problem = watching.what_stands_against_a_change(self.jtai, self.desk)
-        if problem:
-            self.tell(problem)
-        else:
-            await job(rows)
+        async with watching.its_turn(self.jtai, self.desk):
+            await watching.sure_of_file(self.jtai, self.desk, at_once=True)
+        await job(rows)
 
     def action_rate_position(self, position: int) -> None:
         """Rate by position in the scheme."""
@@ -239,6 +246,12 @@ class WorkScreen(Screen[str]):
         from jtai_tui.screens import looking  # noqa: PLC0415
 
         self.start(looking.verify(self))
+
+    def action_open_evidence(self) -> None:
+        """Open a file of evidence, or save it."""
+        from jtai_tui.screens import evidence  # noqa: PLC0415  only when asked
+
+        self.start(evidence.open_or_save(self, self.current()))
 
     def action_copy(self) -> None:
         """Copy the action at hand."""

@@ -145,6 +145,10 @@ class ActionTable(LineList):
         """The action that the cursor stands on."""
         return None if self.cursor < 0 else self._row(self.cursor)
 
+    def held(self, ids: Iterable[str]) -> dict[str, ActionRow]:
+        """Return those of these actions that are at hand, as they are shown."""
+        return {each: row for each in ids if (row := self._rows.get(each)) is not None}
+
     def draw_head(self, y: int) -> Strip:
         """Return the title, or the headings of the columns."""
         width = self.line_width

@@ -23,7 +23,8 @@ class HeaderFacts(NamedTuple):
     """What the header says.
 
     `today` is None where the real day is used, `author` where nobody has given a name yet;
-    `saved` is false while a form or a draft holds text that isn't in the file.
+    `saved` is false while a form or a draft holds text that isn't in the file, and `stuck` is true
+    while nothing can be saved.
     """
 
     title: str = ""
@@ -36,6 +37,7 @@ class HeaderFacts(NamedTuple):
     file_name: str = ""
     saved: bool = True
     read_only: bool = False
+    stuck: bool = False
 
 
 class PlanHeader(Widget):
@@ -102,7 +104,9 @@ def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
         yield _UNRATED, f"{facts.unrated} unrated", MUTED
     yield _AUTHOR, facts.author or "no author yet", TEXT if facts.author else ACCENT
     yield _FILE, facts.file_name, MUTED
-    if facts.read_only:
+    if facts.stuck:
+        yield _STATE, "can't save", LATE
+    elif facts.read_only:
         yield _STATE, "read-only", STRONG
     elif facts.saved:
         yield _SAVED, "saved", MUTED

@@ -17,7 +17,8 @@ from jtai_tui.widgets.palette import ACCENT, FAINT, LATE, MUTED, STRONG, TEXT, p
 class Progress:
     """Where somebody is: item `place` of `number`, counted from 1; `judged` say which are rated.
 
-    `late` is how late the item is, in words; `unsaved` says that a draft is not in the file.
+    `late` is how late the item is, in words; `unsaved` says that a draft is not in the file, and
+    `stuck` that nothing can be saved.
     """
 
     place: int
@@ -26,6 +27,7 @@ class Progress:
     late: str
     author: str
     unsaved: bool = False
+    stuck: bool = False
 
 
 class TriageBar(Widget):
@@ -57,8 +59,8 @@ def bar_pieces(progress: Progress, width: int) -> Iterator[tuple[str, str]]:
     late = f"   {progress.late}"
     yield late, LATE
     name = one_line(progress.author) or "no author yet"
-    if progress.unsaved:
-        name += "  unsaved"
+    if progress.unsaved or progress.stuck:
+        name += "  can't save" if progress.stuck else "  unsaved"
     left = width - 9 - width_of(place) - width_of(late) - 1
     if len(progress.judged) + 3 <= left:
         yield "   ", TEXT
@@ -71,4 +73,4 @@ def bar_pieces(progress: Progress, width: int) -> Iterator[tuple[str, str]]:
         left -= len(progress.judged) + 3
     if width_of(name) + 2 <= left:
         yield " " * (left - width_of(name)), TEXT
-        yield name, ACCENT if progress.unsaved else MUTED
+        yield name, LATE if progress.stuck else ACCENT if progress.unsaved else MUTED

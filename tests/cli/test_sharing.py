@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import shutil
 import sqlite3
+import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -117,6 +120,75 @@ def test_a_report_is_data_for_programs(jtai, seed):
     assert report["sound"] is all(check["sound"] for check in report["checks"])
     rows = list(csv.DictReader(io.StringIO(jtai("verify", "plan.db", "--format", "csv").out)))
     assert [row["check"] for row in rows] == [check["name"] for check in report["checks"]]
+
+
+def test_what_was_checked_before_is_not_checked_again_in_a_file_that_nobody_touched(
+    by_ann, jtai, seed
+):
+    by_ann("rate", "plan.db", "4", "r")
+    first = jtai("verify", "plan.db").out.splitlines()
+    again = jtai("verify", "plan.db").out.splitlines()
+    assert first[2] == "Log: 1 new since row 593, all sound"
+    assert again[:6] == [
+        "File: 1 checked, all sound",
+        "Guards: 47 checked, all sound",
+        "Log: nothing new since row 594, all sound",
+        "Ratings: nothing new since row 594, all sound",
+        "Fields: nothing new since row 594, all sound",
+        "Files of evidence: nothing new since row 594, all sound",
+    ]
+    assert again[6:] == first[6:]
+    assert "Log: 594 checked, all sound" in jtai("verify", "plan.db", "--full").out
+
+
+def test_a_report_says_since_which_row_it_was_checked(by_ann, jtai, seed):
+    by_ann("rate", "plan.db", "4", "r")
+    for whole, found in ((), (1, 593)), (("--full",), (594, 0)):
+        data = jtai("verify", "plan.db", *whole, "--format", "json").data
+        (log,) = [check for check in data["checks"] if check["name"] == "Log"]
+        assert log == {
+            "name": "Log", "number": found[0], "since_row": found[1], "sound": True, "faults": [],
+        }  # fmt: skip
+    text = jtai("verify", "plan.db", "--format", "csv").out
+    (log,) = [row for row in csv.DictReader(io.StringIO(text)) if row["check"] == "Log"]
+    assert (log["number"], log["since_row"], log["sound"]) == ("0", "594", "true")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "UPDATE event SET reason = 'No' WHERE seq = 40;",
+        "UPDATE action SET finding = 'All is well' WHERE reference = '4';",
+    ],
+)
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="there is no sqlite3 shell here")
+def test_what_the_shell_did_past_the_guards_is_found_without_full(by_ann, jtai, seed, script):
+    by_ann("rate", "plan.db", "4", "r")
+    assert jtai("verify", "plan.db").code == 0
+    script = f".dbconfig enable_trigger off\n{script}"
+    subprocess.run(["sqlite3", "-batch", "plan.db"], input=script, text=True, check=True)
+    for whole in (), ("--full",):
+        answer = jtai("verify", "plan.db", *whole)
+        assert (answer.code, answer.out.splitlines()[-1]) == (1, "NOT sound")
+
+
+def test_a_newer_plan_is_listed_with_a_note_and_not_verified(jtai, by_ann, seed):
+    listed = jtai("list", "plan.db", *JULY).out
+    with closing(sqlite3.connect(seed)) as connection:
+        connection.executescript(
+            "DROP VIEW format; CREATE TABLE risk(id TEXT); ALTER TABLE action ADD COLUMN cost TEXT;"
+            "CREATE VIEW format AS SELECT 3 AS version, 2 AS oldest_reader; PRAGMA user_version = 3"
+        )
+    answer = jtai("list", "plan.db", *JULY)
+    assert (answer.code, answer.out) == (0, listed)
+    assert answer.err == (
+        "jtai: warning: plan.db: a newer jtai has written it: it can be looked at, and not changed;"
+        " update jtai\n"
+    )
+    assert jtai("show", "plan.db", "4", *JULY).code == 0
+    assert by_ann("rate", "plan.db", "4", "r").code == 1
+    answer = jtai("verify", "plan.db")
+    assert (answer.code, "this one can't check it, update jtai" in answer.out) == (1, True)
 
 
 def test_a_file_that_is_not_there_does_not_verify(jtai, home):

@@ -326,6 +326,7 @@ def unguarded(path):
             "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"
         ).fetchall()
         connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("PRAGMA synchronous = OFF")  # each statement is a change of its own
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
         yield connection
@@ -350,3 +351,43 @@ def hand():
         unguarded = staticmethod(unguarded)
 
     return Hand
+
+
+@pytest.fixture
+def cut_off(tmp_path):
+    """A plan's file and its journal, copied in the middle of a change that has reached the file."""
+
+    def copy(file):
+        folder = tmp_path / "cut off"
+        folder.mkdir()
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("PRAGMA cache_size = 5")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("CREATE TABLE junk(x)")
+            connection.executemany("INSERT INTO junk VALUES (?)", [("y" * 3000,)] * 300)
+            for name in ("plan.db", "plan.db-journal"):
+                shutil.copy(file.with_name(name), folder / name)
+            connection.execute("ROLLBACK")
+        return folder / "plan.db"
+
+    return copy
+
+
+@pytest.fixture
+def write_ahead(tmp_path):
+    """A plan's file and its write-ahead log, which holds whatever `change` does, copied as is."""
+
+    def copy(file, change=lambda connection: connection.execute("PRAGMA user_version = 2")):
+        folder = tmp_path / "write-ahead"
+        folder.mkdir()
+        path = Path(shutil.copy(file, folder / "open.db"))
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            change(connection)
+            shutil.copy(path, folder / "plan.db")
+            shutil.copy(f"{path}-wal", folder / "plan.db-wal")
+        path.unlink()
+        return folder / "plan.db"
+
+    return copy

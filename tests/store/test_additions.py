@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from db.additions import (
-    MOST_FILE_BYTES,
     NewAction,
     NewEvidence,
     add_action,
@@ -16,6 +15,7 @@ from db.additions import (
 )
 from db.errors import Refused
 from db.history import action_detail
+from db.incoming_file import MOST_FILE_BYTES
 from db.plan_document import read_plan_text, write_plan_text
 from db.queries import action_id, agency_ids
 from db.snapshot import plan_document
@@ -194,7 +194,7 @@ def test_evidence_is_added_with_what_is_known_of_it(plan, ids, by, today):
     assert (newest.title, newest.kind) == ("Only a title", "")
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00\xff\r\n" * 5000, bytes(range(256))])
+@pytest.mark.parametrize("data", [b"\x00", b"\x00\xff\r\n" * 5000, bytes(range(256))])
 def test_a_file_of_evidence_is_kept_byte_for_byte(plan, ids, by, contents, data):
     add_evidence(plan, ids["1"], NewEvidence("A file", file_name="a.bin", file=data), by=by)
     assert (hashlib.sha256(data).hexdigest(), data) in contents(plan.path).files
@@ -231,6 +231,8 @@ BAD_EVIDENCE = {
     "two titles": ({"title": "a\nb"}, "the title of the evidence is one line"),
     "a file without a name": ({"file": b"x"}, "the file's name is needed"),
     "a file's path": ({"file": b"x", "file_name": "../a"}, "the file's own name, without folders"),
+    "a name with space around it": ({"file": b"x", "file_name": " a.pdf"}, "has space around it"),
+    "an empty file": ({"file": b"", "file_name": "a.pdf"}, "a.pdf is empty and shows nothing"),
     "a link of two lines": ({"link": "a\nb"}, "the link is one line"),
     "a command": ({"note": "\x1b[2J"}, "the note of the evidence holds a character"),
     "a command in a name": ({"file": b"x", "file_name": "a\x1b"}, "no text"),

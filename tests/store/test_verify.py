@@ -12,6 +12,8 @@ from db.chain import chain_faults, fold
 from db.changes import rate
 from db.connection import reading
 from db.errors import PlanError
+from db.examine import Known, examine
+from db.file import Plan
 from db.log import read_events
 from db.snapshot import plan_document
 from db.store import open_plan
@@ -113,6 +115,7 @@ def test_a_rule_is_asked_for_again_though_the_guards_were_off_and_the_hash_is_tr
     file, hand, field, changes, said
 ):
     etype = changes.get("etype", "action")
+    known = Known(verify(file).tip, 88)
     with hand.unguarded(file) as connection:
         where = "WHERE reference = '1'" if etype == "action" else ""
         if etype == "evidence":
@@ -130,6 +133,10 @@ def test_a_rule_is_asked_for_again_though_the_guards_were_off_and_the_hash_is_tr
         if not {"kind", "applied"} & changes.keys() and field in {"due", "forecast"}:
             connection.execute(f"UPDATE action SET {field} = ? WHERE id = ?", (row["new"], entity))
     assert said in faults(file)
+    with Plan(file, read_only=True) as plan, plan.locked_eye() as connection:
+        later = examine(connection, plan.version, known=lambda _: known)
+    assert later.checks[2].after == 88
+    assert later.checks[2].faults == verify(file).checks[2].faults
 
 
 def test_a_log_with_two_ends_is_named(file, hand, ids):

@@ -39,7 +39,10 @@ class _Screen(pyte.Screen):
 
 
 class Terminal:
-    """jtai in a terminal of `size` cells; `home` takes the user's folders. Used in `with`."""
+    """jtai in a terminal of `size` cells; `home` takes the user's folders. Used in `with`.
+
+    `through` is a command that runs the program which is named after it.
+    """
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Terminal:
         *,
         size: tuple[int, int] = (120, 40),
         environment: Mapping[str, str] | None = None,
+        through: Sequence[str] = (),
     ) -> None:
         columns, lines = size
         given = {
@@ -68,7 +72,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self.process = PtyProcess.spawn(
-            [*PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
+            [*through, *PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
         )
 
     def __enter__(self) -> Terminal:

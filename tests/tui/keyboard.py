@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from jtai_tui.app import JtaiApp
 from jtai_tui.places import Places
@@ -109,6 +110,11 @@ class Keyboard:
                 if screen.query(KeyBar)]  # fmt: skip
         boxes = [each.message for each in self.app._notifications]
         return next((said for said in (*reversed(bars), *reversed(boxes)) if said), "")
+
+    @property
+    def problem(self) -> str:
+        """What the dialog or form on top says is wrong."""
+        return str(self.app.screen.query_one("#problem", Static).content)
 
     @property
     def header(self) -> HeaderFacts:

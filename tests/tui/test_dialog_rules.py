@@ -9,18 +9,39 @@ from hypothesis import strategies as st
 from db.errors import Refused
 from jtai_tui.screens.dialogs.author import read_name
 from jtai_tui.screens.dialogs.choice import ranked
-from jtai_tui.screens.dialogs.evidence import file_state, size_words
+from jtai_tui.screens.dialogs.evidence import file_state
 from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path
+from jtai_tui.screens.dialogs.save_file import Target, target_of
 
 
 def test_a_file_is_refused_that_is_too_large_or_none(tmp_path):
     file = tmp_path / "large"
     file.write_bytes(b"x" * 2048)
-    assert "takes files of up to 1 kB" in file_state(file, 1024)[1]
+    assert "it has 2 kB, and up to 1 kB are taken" in file_state(file, 1024)[1]
     assert "not a file" in file_state(tmp_path, 1024)[1]
     assert "can't be read" in file_state(Path("nul\0"), 1024)[1]
     assert file_state(file, 4096) == (True, "large, 2 kB")
-    assert size_words(3 * 1024 * 1024) == "3.0 MB"
+    (tmp_path / "none").touch()
+    assert file_state(tmp_path / "none", 4096)[1].startswith("none is empty")
+
+
+def test_a_name_that_a_plan_keeps_otherwise_is_told_before_it_is_saved(tmp_path):
+    file = tmp_path / "invoice\u202efdp.exe"
+    file.write_text("x")
+    said = "invoice\u202efdp.exe, 1 byte; its name in the plan will be invoicefdp.exe"
+    assert file_state(file, 10) == (True, said)
+
+
+def test_what_is_typed_as_a_place_to_save_is_a_folder_or_a_path_with_the_same_ending(tmp_path):
+    (tmp_path / "old.pdf").touch()
+    assert target_of(f"{tmp_path}", "a.pdf") == Target(tmp_path / "a.pdf", f"{tmp_path}/a.pdf")
+    assert target_of(f"'{tmp_path}/b.PDF'", "a.pdf").path == tmp_path / "b.PDF"
+    assert target_of(f"{tmp_path}/old.pdf", "a.pdf").said.endswith("which is there already")
+    for typed in (f"{tmp_path}/Documents", f"{tmp_path}/b.exe", f"{tmp_path}/no/b.pdf"):
+        assert target_of(typed, "a.pdf").path is None
+        assert target_of(typed, "a.pdf").said.startswith("There is no folder")
+    assert target_of(" ", "a.pdf").said == "A folder is needed: where is the file to go?"
+    assert target_of("nul\0.pdf", "a.pdf").path is None
 
 
 async def test_a_path_is_completed_from_its_folder(tmp_path):

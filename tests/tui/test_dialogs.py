@@ -213,7 +213,7 @@ async def test_evidence_needs_a_title_and_a_file_that_is_there(tmp_path):
         assert "title is needed" in said(pilot)
         write(pilot, title="Minutes ", file=f"{minutes}s")
         pilot.app.screen.action_save()
-        assert "There is no file" in said(pilot)
+        assert "there is no such file" in said(pilot)
         write(pilot, file=f"'{minutes}'", note="As agreed\n")
         await pilot.pause()
         assert shown(pilot, "#file-state") == "board [minutes].txt, 6 bytes"

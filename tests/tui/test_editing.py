@@ -81,7 +81,7 @@ async def test_a_draft_survives_esc_moving_away_and_a_change_of_the_file(plan_fi
         assert not keyboard.log()
         await keyboard.press("down", "x", "t", "escape", "enter", "g")
         change_it(plan_file, "1", {"action": "Theirs now."})
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         await keyboard.press("e")
         assert "DRAFT" in keyboard.text
         assert "Theirs now." in keyboard.text
@@ -102,7 +102,7 @@ async def test_a_field_that_somebody_else_has_changed_is_asked_about_and_the_oth
         await into(keyboard, "action")
         await keyboard.type(" MYACTION")
         change_it(plan_file, "1", {"finding": "Theirs."})
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         await keyboard.settle()
         assert "Changed in the file meanwhile: Finding" in keyboard.text
         assert "MYACTION" in keyboard.text

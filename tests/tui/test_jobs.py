@@ -284,8 +284,13 @@ async def test_whoever_was_quicker_is_named_before_their_rating_is_replaced(
             ids = {action_id(plan_file, "1"): "minor-risk"}
             rate(plan, ids, by=JONES, today=TODAY, reason="nearly done")
         await keyboard.type("no news\n")
-        assert "Action 1 is now Minor risk, by A Jones" in keyboard.text
-        await keyboard.press("enter")
+        assert keyboard.screen == "StaleDialog"
+        assert "Rating of action 1" in keyboard.text
+        assert "Theirs  A Jones" in keyboard.text
+        assert "A Minor risk" in keyboard.text
+        assert "R Significant risk" in keyboard.text
+        await keyboard.press("escape")
+        assert keyboard.notice == "Rating: A Jones's stays in the plan"
         assert read_cell(plan_file, "1", "rating") == "minor-risk"
         await keyboard.press("2")
         assert "no news" in keyboard.text
@@ -294,7 +299,7 @@ async def test_whoever_was_quicker_is_named_before_their_rating_is_replaced(
     assert read_cell(plan_file, "1", "rating") == "significant-risk"
 
 
-async def test_a_due_date_that_somebody_else_has_set_meanwhile_stays_with_the_draft_kept(
+async def test_a_due_date_that_somebody_else_has_set_meanwhile_is_asked_about(
     plan_file: Path,
 ) -> None:
     async with at_keyboard(plan_file) as keyboard:
@@ -306,13 +311,19 @@ async def test_a_due_date_that_somebody_else_has_set_meanwhile_stays_with_the_dr
             one = action_id(plan_file, "1")
             revise_due(plan, [one], TODAY.replace(month=8), by=JONES, reason="theirs")
         await keyboard.press("enter")
-        assert keyboard.notice == (
-            "A Jones has set the due date of action 1 to 1 Aug 2020 meanwhile; d revises that"
-        )
+        assert keyboard.screen == "StaleDialog"
+        assert "29 Feb 2020" in keyboard.text
+        assert "1 Aug 2020" in keyboard.text
+        assert "30 Sep 2020" in keyboard.text
+        await keyboard.press("e", "escape")
+        assert keyboard.notice == "Due date: A Jones's stays in the plan"
         assert not keyboard.header.saved
+        assert read_cell(plan_file, "1", "due") == "2020-08-01"
         await keyboard.press("d")
         assert "moved" in keyboard.text
-    assert read_cell(plan_file, "1", "due") == "2020-08-01"
+        await keyboard.press("enter")
+        assert keyboard.notice == "Due date of action 1 is now 30 Sep 2020"
+    assert [row.reason for row in read_log(plan_file) if row.field == "due"] == ["theirs", "moved"]
 
 
 async def test_a_read_only_file_opens_says_so_and_refuses_changes_at_once(plan_file: Path) -> None:
@@ -340,11 +351,15 @@ async def test_a_file_that_is_gone_leaves_the_text_and_is_said_to_be(
         await keyboard.type("A long entry")
         plan_file.rename(plan_file.with_name("elsewhere.db"))
         await keyboard.press("ctrl+s")
+        assert keyboard.screen == "UpdateDialog"
+        assert "The file is no longer where it was opened; nothing can be saved" in keyboard.text
+        assert "A long entry" in keyboard.text
+        await keyboard.press("escape", "2")
         assert keyboard.notice.startswith("The file is no longer where it was opened")
-        await keyboard.press("2")
-        assert keyboard.notice.startswith("The file is no longer where it was opened")
+        assert keyboard.header.stuck
         plan_file.with_name("elsewhere.db").rename(plan_file)
         await keyboard.press("p")
+        assert not keyboard.header.stuck
         assert "A long entry" in keyboard.text
         await keyboard.press("ctrl+s")
         assert keyboard.notice == "Progress of action 1 written"
@@ -377,7 +392,7 @@ async def test_an_older_copy_that_takes_the_place_of_the_file_is_said_to_be_one(
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.press("x")
         older.replace(plan_file)
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         await keyboard.settle()
         assert keyboard.header.unrated == 29
         assert keyboard.notice.startswith("The log of this file has lost its last row")
@@ -392,7 +407,8 @@ async def test_a_file_that_is_spoilt_beneath_the_app_is_said_to_be_and_nothing_c
         await keyboard.type("typed")
         plan_file.write_bytes(b"no plan at all" * 40_000)
         await keyboard.press("ctrl+s")
-        assert "damaged" in keyboard.notice
+        assert "damaged" in keyboard.text
+        await keyboard.press("escape")
         for key in ("j", "x", "2", "t", "h", "n", "s", "enter", "y", "u", "e", "v", "d"):
             await keyboard.press(key)
             if keyboard.screen not in ("MainScreen", "TriageScreen"):
@@ -402,7 +418,7 @@ async def test_a_file_that_is_spoilt_beneath_the_app_is_said_to_be_and_nothing_c
             if keyboard.screen == "ChoiceDialog":
                 await keyboard.type(f"{words}\n")
             await keyboard.press("escape")
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         plan_file.write_bytes(whole)
         await keyboard.press("escape", "escape", "g", "p")
         assert "typed" in keyboard.text

@@ -120,7 +120,7 @@ async def test_the_cursor_stays_on_its_action_whatever_reloads(plan_file: Path) 
                 else:
                     ids_ = [action_id(plan_file, each) for each in ("1", "23", "26")]
                     revise_due(plan, ids_, TODAY.replace(month=12), by=JONES, reason="later")
-            watch(keyboard.app, keyboard.app.at_desk)
+            await watch(keyboard.app, keyboard.app.at_desk)
             await keyboard.settle()
             assert keyboard.row == "7"
             assert keyboard.notice.startswith("A Jones meanwhile: action ")

@@ -105,7 +105,7 @@ async def test_the_order_stands_still_whatever_is_rated_revised_or_changed_by_ot
         with open_plan(plan_file) as plan:
             ids = {action_id(plan_file, "33"): "significant-risk"}
             rate(plan, ids, by=Signature("A Jones"), today=TODAY)
-        watch(keyboard.app, keyboard.app.at_desk)
+        await watch(keyboard.app, keyboard.app.at_desk)
         await keyboard.settle()
         assert item(keyboard) == "23"
         assert "A Jones meanwhile: action 33, rated Significant risk" in keyboard.notice

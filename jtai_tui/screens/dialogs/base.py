@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -57,14 +57,20 @@ class Dialog(ModalScreen[ResultT]):
         super().__init__()
         self._heading = heading
         self._slot = slot
+        self._problem = ""
         self._typed: dict[str, tuple[str, ExactInput | ExactTextArea]] = {}
+
+    def troubled_by(self, problem: str) -> Self:
+        """Say from the start what went wrong, if anything did; return the dialog."""
+        self._problem = problem
+        return self
 
     def compose(self) -> ComposeResult:
         """Yield the box."""
-        with Vertical(id="box", classes=self.BOX):
+        with Vertical(id="box", classes=f"{self.BOX} {'complaining' if self._problem else ''}"):
             yield Static(Content(one_line(self._heading)), id="heading")
             yield VerticalScroll(*self.fields(), id="body", can_focus=False)
-            yield Static(id="problem", markup=False)
+            yield Static(Content(visible(self._problem)), id="problem")
             yield Static(key_line((*self.KEYS, BACK)), id="keys")
 
     def fields(self) -> Iterable[Widget]:

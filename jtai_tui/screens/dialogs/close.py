@@ -54,6 +54,21 @@ class CloseDialog(Dialog[Ending]):
         yield note("Why? (needed)", "label")
         yield self.line("reason", hint="What takes its place, or who accepts the risk")
 
+    def on_mount(self) -> None:
+        """Choose the way that a draft holds."""
+        kept = self._draft("way", "")
+        if kept in self._endings:
+            self.query_one("#ways", Picks).highlighted = list(self._endings).index(kept)
+            self.query_one("#reason").focus()
+
+    def keep(self) -> None:
+        """Keep the way beside a reason."""
+        super().keep()
+        place = self.query_one("#ways", Picks).highlighted
+        if self._slot is not None:
+            chosen = "" if place is None else list(self._endings)[place]
+            self._slot.put("way", "", "" if is_blank(self.typed("reason")) else chosen)
+
     def on_key(self, event: events.Key) -> None:
         """Choose by the first letter, while the ways have the focus."""
         ways = self.query_one("#ways", Picks)

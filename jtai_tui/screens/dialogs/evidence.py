@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISREG
 from typing import ClassVar
 
 from textual import on
@@ -15,10 +13,12 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from db.errors import Refused
+from db.incoming_file import check_file, look_at_file, name_to_keep, size_words
 from db.plain_text import is_blank
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE_ENTER, Dialog
-from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path
+from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path, working_folder
 from jtai_tui.text import visible
 from jtai_tui.widgets.form_fields import Key, Row, note
 
@@ -73,7 +73,7 @@ class EvidenceDialog(Dialog[EvidenceEntry]):
         kinds = SuggestFromList(self._kinds, case_sensitive=False)
         yield Row("Kind", self.line("kind", hint=", ".join(self._kinds), suggester=kinds))
         yield Row("Link", self.line("link", hint="https://… or where it is kept"))
-        paths = PathSuggester(Path.cwd())
+        paths = PathSuggester(working_folder())
         yield Row("File", self.line("file", hint="A file to keep in the plan", suggester=paths))
         yield Static(id="file-state", classes="reading", markup=False)
         yield Row("Note", self.area("note", hint="What it shows"))
@@ -105,27 +105,10 @@ class EvidenceDialog(Dialog[EvidenceEntry]):
 def file_state(file: Path, most_bytes: int) -> tuple[bool, str]:
     """Return whether this file can be kept in the plan, and one line that says how it stands."""
     try:
-        state = file.stat()
-    except FileNotFoundError:
-        return False, f"There is no file {file}."
-    except (OSError, ValueError) as error:
-        return False, f"{file} can't be read: {getattr(error, 'strerror', None) or error}."
-    if not S_ISREG(state.st_mode):
-        return False, f"{file} is not a file."
-    if not os.access(file, os.R_OK):
-        return False, f"{file} can't be read: you have no right to."
-    if state.st_size > most_bytes:
-        return False, (
-            f"{file.name} has {size_words(state.st_size)}; a plan takes files of up to"
-            f" {size_words(most_bytes)}, give a link instead."
-        )
-    return True, f"{file.name}, {size_words(state.st_size)}"
-
-
-def size_words(size: int) -> str:
-    """Return a number of bytes for people: `812 bytes`, `14 kB`, `2.4 MB` (of 1,024)."""
-    if size < 1024:
-        return f"{size} bytes"
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} kB"
-    return f"{size / 1024 / 1024:.1f} MB"
+        size = look_at_file(file, most_bytes)
+        check_file(file.name, size)
+    except Refused as refusal:
+        return False, str(refusal)
+    kept = name_to_keep(file.name)
+    renamed = "" if kept == file.name else f"; its name in the plan will be {kept}"
+    return True, f"{file.name}, {size_words(size)}{renamed}"

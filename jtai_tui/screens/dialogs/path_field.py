@@ -31,6 +31,14 @@ def named_path(typed: str) -> Path | None:
         return path
 
 
+def working_folder() -> Path:
+    """Return the folder that jtai was started in; the user's own where that is gone meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path.home()
+
+
 class PathSuggester(Suggester):
     """Offers the rest of the first name in a folder that begins as typed, from `folder` on."""
 

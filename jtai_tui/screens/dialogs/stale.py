@@ -24,7 +24,8 @@ from jtai_tui.widgets.form_fields import Key, key_line
 class Conflict:
     """One field: `base` is what the person started from, `theirs` what the file holds now.
 
-    `label` names the field for people; `author` and `at` say who wrote `theirs`, and when.
+    `label` names the field for people; `author` and `at` say who wrote `theirs`, and when. What
+    is not `editable` is taken as it is, or not.
     """
 
     field: str
@@ -34,6 +35,7 @@ class Conflict:
     mine: str
     author: str
     at: datetime
+    editable: bool = True
 
 
 CHOOSE = (
@@ -54,8 +56,8 @@ class StaleDialog(Scrolled[dict[str, str]]):
     AUTO_FOCUS = ""
     KEYS: ClassVar[tuple[Key, ...]] = CHOOSE
     HELP = (
-        "Somebody changed this field after you began to edit it, so nothing of it was saved."
-        " Choose whose text is to stand, or edit yours with theirs before you."
+        "Somebody changed this after you had it before you, so yours was not saved. Choose whose"
+        " is to stand; a text you can also edit with theirs before you."
     )
 
     def __init__(self, reference: str, conflicts: Sequence[Conflict]) -> None:
@@ -78,7 +80,7 @@ class StaleDialog(Scrolled[dict[str, str]]):
 
     def on_key(self, event: events.Key) -> None:
         """Take the letters as choices, unless somebody edits."""
-        found = next((each for each in CHOOSE if each.key == event.character), None)
+        found = next((each for each in self._choices() if each.key == event.character), None)
         if found is not None and not self._editing:
             event.stop()
             self.call_later(self.run_action, found.action)
@@ -121,8 +123,13 @@ class StaleDialog(Scrolled[dict[str, str]]):
     def _set_editing(self, editing: bool) -> None:
         self.query_one("#edited").display = editing
         self.query_one("#mine").display = not editing
-        keys = EDIT if editing else CHOOSE[: 4 if self._at else 3]
+        keys = EDIT if editing else self._choices()
         self.query_one("#keys", Static).update(key_line((*keys, BACK)))
+
+    def _choices(self) -> tuple[Key, ...]:
+        mine, theirs, edit, back = CHOOSE
+        edits = (edit,) if self._conflicts[self._at].editable else ()
+        return (mine, theirs, *edits, *((back,) if self._at else ()))
 
     def _settle(self, text: str) -> None:
         self._chosen[self._conflicts[self._at].field] = text

@@ -1,0 +1,137 @@
+"""What a plan's last writer left beside its file, and what comes of it on opening."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from db.errors import PlanError
+from db.header import read_header
+from db.queries import plan_facts
+from db.schema import APPLICATION_ID, SCHEMA_VERSION
+from db.store import open_plan
+from db.verify import verify
+
+
+def refusal(path, **how):
+    with pytest.raises(PlanError) as caught:
+        open_plan(path, **how)
+    return str(caught.value)
+
+
+def state(folder):
+    """All that lies in a folder: names, bytes, and when they were last changed."""
+    return {
+        each.name: (each.read_bytes(), each.stat().st_mtime_ns, each.stat().st_ino)
+        for each in folder.iterdir()
+        if each.is_file()
+    }
+
+
+def test_a_file_left_in_write_ahead_mode_alone_may_be_old_and_says_so(file):
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    with open_plan(file) as plan:
+        (said,) = plan.notes
+    assert said.startswith("its sender still had it open in another program, and its newest")
+    assert said.endswith("ask whether there is a later one")
+    with open_plan(file) as plan:
+        assert plan.notes == ()
+
+
+def test_a_file_that_came_with_its_write_ahead_log_says_so_and_becomes_one_file(write_ahead, file):
+    path = write_ahead(file)
+    with open_plan(path) as plan:
+        assert plan.notes == (
+            "another program had it open and left its newest changes in a second file beside it;"
+            " they count as well",
+        )
+        assert plan_facts(plan).events == 88
+        assert [each.name for each in path.parent.iterdir()] == ["plan.db"]
+        assert path.read_bytes()[18:20] == b"\x01\x01"
+
+
+def test_a_hot_journal_is_played_back_and_said(cut_off, file, contents):
+    path = cut_off(file)
+    with open_plan(path) as plan:
+        assert plan.notes == ("its last change was cut off half-way, and does not count",)
+    assert [each.name for each in path.parent.iterdir()] == ["plan.db"]
+    assert contents(path) == contents(file)
+
+
+def test_a_journal_that_names_another_file_is_refused_and_that_file_left_alone(cut_off, file):
+    """SQLite deletes the file that such a journal names, once no other journal needs it."""
+    path = cut_off(file)
+    victim = path.with_name("precious.txt")
+    victim.write_text("mine")
+    name = os.fsencode(victim)
+    journal = path.with_name("plan.db-journal")
+    checksum = sum(byte - 256 if byte > 127 else byte for byte in name) & 0xFFFFFFFF
+    with journal.open("ab") as end:
+        end.write(bytes(4) + name + len(name).to_bytes(4, "big") + checksum.to_bytes(4, "big"))
+        end.write(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7")
+    before = state(path.parent)
+    assert "the journal beside it belongs to several files, and a plan has one" in refusal(path)
+    assert "belongs to several files" in verify(path).checks[0].line
+    assert state(path.parent) == before
+
+
+def test_a_file_in_utf_16_is_refused(tmp_path):
+    path = tmp_path / "utf16.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA encoding = 'UTF-16le'")
+        connection.execute("CREATE TABLE event(seq)")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    before = path.read_bytes()
+    assert "its text is not in UTF-8; it was not made by jtai" in refusal(path)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_in_place_of_a_journal_is_no_crash(file):
+    file.with_name("plan.db-wal").mkdir()
+    assert refusal(file)
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_rubbish_beside_a_plan_is_passed_over(file, ending, contents):
+    before = contents(file)
+    file.with_name(f"plan.db{ending}").write_bytes(b"rubbish" * 1000)
+    with open_plan(file, read_only=True) as plan:
+        assert plan_facts(plan).events == 88
+    assert contents(file) == before
+
+
+def test_a_header_says_whether_the_file_alone_is_the_plan(file, cut_off, write_ahead):
+    assert read_header(file).at_rest
+    assert not read_header(cut_off(file)).at_rest
+    assert not read_header(write_ahead(file)).at_rest
+
+
+def test_a_write_ahead_log_counts_whatever_the_file_says_of_itself(file, anchors, write_ahead):
+    """SQLite reads one that lies there. One more file would change a plan that is not touched."""
+    with open_plan(file, anchors=anchors):
+        pass
+
+    def tamper(connection):
+        connection.execute("BEGIN")
+        query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"
+        triggers = connection.execute(query).fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE action SET finding = 'All is well' WHERE reference = '1'")
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.execute("COMMIT")
+
+    log = write_ahead(file, tamper).with_name("plan.db-wal")
+    shutil.copy(log, file.with_name("plan.db-wal"))
+    assert file.read_bytes()[18:20] == b"\x01\x01"
+    before = state(file.parent)
+    assert "a part of the plan is not what the log says" in refusal(file, anchors=anchors)
+    assert verify(file, anchors=anchors, full=False).fault.name == "Fields"
+    assert state(file.parent) == before
+    file.with_name("plan.db-wal").unlink()
+    assert verify(file, anchors=anchors).sound
