@@ -239,10 +239,10 @@ def a_byte_of_a_file_of_evidence(original: Original, chance: Chance) -> Mutant:
 
 
 _WORDS = ((b"completed", b"evidenced"), (b"on-track", b"on-trick"), (b"minor-risk", b"minor-rise"),
-          (b"2020-0", b"2021-0"), (b"L. Oader", b"A. Nother"[:8]), (b"A. Coord", b"B. Coord"),
+          (b"2020-0", b"2021-0"), (b"T. Orturer", b"T. Orderly"), (b"A. Coord", b"B. Coord"),
           (b"typed", b"tiped"), (b"rating", b"raging"), (b"action", b"acting"),
-          (b"CHECK", b"CHICK"), (b"ABORT", b"IGNOR"), (b"IS NOT", b"IS    "), (b"BEFORE", b"AFTER "),
-          (b"applied = 1", b"applied = 0"))  # fmt: skip
+          (b"CHECK", b"CHICK"), (b"ABORT", b"IGNOR"), (b"IS NOT", b"IS    "),
+          (b"BEFORE", b"AFTER "), (b"applied = 1", b"applied = 0"))  # fmt: skip
 
 
 def a_word_for_another(original: Original, chance: Chance) -> Mutant:
