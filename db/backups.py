@@ -10,12 +10,13 @@ import contextlib
 import os
 import re
 import secrets
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from db.copying import check_copy, copy_plan
-from db.disk import gone_afterwards, put_on_disk, settle_folder
+from db.disk import gone_afterwards, put_in_place, put_on_disk
 from db.errors import PlanError
 from db.file import Plan, looking
 from db.keeping import Kept, to_keep
@@ -24,7 +25,7 @@ from db.private_folder import new_private_file, private_folder
 from db.tip import read_plan_id, read_tip
 from db.verify import verify
 
-_NAME = re.compile(r"(\d{8}T\d{6}\.\d{3})Z-([0-9a-f]{16})\.db")
+_NAME = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{3})Z-([0-9a-f]{16})\.db")
 _TIME = "%Y%m%dT%H%M%S.%f"
 _UNFINISHED = ".part"
 _TIP = 16
@@ -43,13 +44,25 @@ class Backup:
 
 def backups_of(folder: Path, key: str) -> tuple[Backup, ...]:
     """Return the backups of the plan with this key in `folder`, the newest first."""
-    found = []
-    with contextlib.suppress(OSError):
-        for file in (folder / key).iterdir():
-            if (name := _NAME.fullmatch(file.name)) and file.is_file():
-                at = datetime.strptime(name[1], _TIME).replace(tzinfo=UTC)
-                found.append(Backup(file, at, name[2], file.stat().st_size))
+    try:
+        files = list((folder / key).iterdir())
+    except OSError:
+        return ()
+    found = [backup for file in files if (backup := _backup_at(file)) is not None]
     return tuple(sorted(found, key=lambda each: (each.at, each.path.name), reverse=True))
+
+
+def _backup_at(file: Path) -> Backup | None:
+    """Return the backup that a file is by its name; None for any other, and for one just gone."""
+    name = _NAME.fullmatch(file.name)
+    if name is None:
+        return None
+    try:
+        at = datetime.strptime(name[1], _TIME).replace(tzinfo=UTC)
+        status = file.lstat()
+    except (OSError, ValueError):
+        return None
+    return Backup(file, at, name[2], status.st_size) if stat.S_ISREG(status.st_mode) else None
 
 
 def backups_of_plan(plan: Plan, folder: Path) -> tuple[Backup, ...]:
@@ -59,19 +72,19 @@ def backups_of_plan(plan: Plan, folder: Path) -> tuple[Backup, ...]:
 
 
 def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) -> Backup:
-    """Return a backup of the plan as it stands; the newest one, if the plan has not changed since.
+    """Return a backup of the plan as it stands: the one that there is, else one taken now.
 
-    `sure` has that one verified again, and another taken where it is not sound. Those that are no
-    longer to be kept are removed. Raises PlanError where none can be made.
+    Of one taken now, `at` is `now` itself. `sure` has the one that there is verified again, and
+    another taken where it is not sound. Those that are no longer to be kept are removed. Raises
+    PlanError where none can be made.
     """
     with looking(plan) as connection:
         key, tip = key_of(read_plan_id(connection)), read_tip(connection)
     if tip is None:
         raise PlanError(f"{plan.path}: its log is empty; there is nothing to back up")
-    newest = next(iter(backups_of(folder, key)), None)
-    if newest is not None and newest.tip == tip.hash[:_TIP]:  # noqa: SIM102
-        if not sure or verify(newest.path).sound:
-            return newest
+    for known in backups_of(folder, key):
+        if known.tip == tip.hash[:_TIP] and (not sure or verify(known.path).sound):
+            return known
     try:
         place = private_folder(folder / key)
         backup = _take(plan, place, now)
@@ -94,8 +107,7 @@ def _take(plan: Plan, place: Path, now: datetime) -> Backup:
         put_on_disk(fresh)
         stamp = now.astimezone(UTC).strftime(_TIME)[:-3]
         path = place / f"{stamp}Z-{tip.hash[:_TIP] if tip else ''}.db"
-        fresh.replace(path)
-    settle_folder(place)
+        put_in_place(fresh, path, overwrite=True)
     return Backup(path, now, path.stem.rpartition("-")[2], path.stat().st_size)
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from db.errors import Refused
@@ -15,10 +19,29 @@ def copy_plan(plan: Plan, out: Path) -> None:
     """Write what the plan's file holds to `out`, an empty file that nobody else uses.
 
     It is read as it stood at one moment, whoever writes to it meanwhile. Raises PlanError, which
-    names the plan.
+    names the plan, and OSError where `out` can't be written.
     """
-    with told(plan.path), contextlib.closing(connect(plan.path, mode="rw", look=False)) as source:
+    with (
+        told(plan.path),
+        contextlib.closing(connect(plan.path, mode="rw", look=False)) as source,
+        room_for_it(),
+    ):
         source.execute("VACUUM INTO ?", (file_uri(out.resolve()),))
+
+
+@contextlib.contextmanager
+def room_for_it() -> Iterator[None]:
+    """Raise OSError where SQLite finds no room in the block for what it is to write."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        number = _NO_ROOM.get(getattr(error, "sqlite_errorname", ""))
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number)) from error
+
+
+_NO_ROOM = {"SQLITE_FULL": errno.ENOSPC, "SQLITE_IOERR_WRITE": errno.EIO}
 
 
 def check_sound(report: Report, path: Path, undone: str) -> None:

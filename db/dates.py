@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 MONTHS = (
@@ -81,10 +83,20 @@ def read_stamp(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-def show_moment(moment: datetime) -> str:
-    """Return an aware moment in this machine's own time: `23 Nov 2026 14:02`."""
+def show_moment(moment: datetime, *, seconds: bool = False) -> str:
+    """Return an aware moment in this machine's own time: `23 Nov 2026 14:02`, or `14:02:05`."""
     local = moment.astimezone()
-    return f"{show_date(local.date())} {local:%H:%M}"
+    return f"{show_date(local.date())} {local:{'%H:%M:%S' if seconds else '%H:%M'}}"
+
+
+def show_apart(moments: Iterable[datetime]) -> tuple[str, ...]:
+    """Return moments as `show_moment` does, with the seconds of those that share a minute."""
+    shown = [(moment, show_moment(moment)) for moment in moments]
+    often = Counter(minute for _, minute in shown)
+    return tuple(
+        show_moment(moment, seconds=True) if often[minute] > 1 else minute
+        for moment, minute in shown
+    )
 
 
 def utc_now() -> datetime:

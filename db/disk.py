@@ -24,6 +24,29 @@ def settle_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def put_in_place(fresh: Path, path: Path, *, overwrite: bool) -> None:
+    """Give a finished file its name, and have the name on the disk.
+
+    Raises FileExistsError where somebody has taken the name, unless `overwrite`; and OSError.
+    """
+    if overwrite:
+        fresh.replace(path)
+    else:
+        _take_name(fresh, path)
+    settle_folder(path.absolute().parent)
+
+
+def _take_name(fresh: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        if os.path.lexists(path):
+            raise FileExistsError(f"{path}: there is a file already") from None
+        fresh.rename(path)
+
+
 @contextlib.contextmanager
 def gone_afterwards(file: Path) -> Iterator[Path]:
     """Remove an unfinished file, and what SQLite keeps beside it, when the block has ended."""

@@ -27,9 +27,12 @@ def to_keep(backups: Sequence[Kept], now: datetime, most_bytes: int = MOST_BYTES
 
     These are all of the last hour, then the newest of each hour for a day, of each day for 30
     days, and of each week before that, as long as they fit into `most_bytes` together. Where they
-    don't, the oldest go first. One that is dated in the future counts as new.
+    don't, the oldest go first. One that is dated in the future was taken by a clock that went
+    wrong: it is kept like a new one, but goes before all others.
     """
-    newest_first = sorted(backups, key=lambda each: (each.at, each.size), reverse=True)
+    newest_first = sorted(
+        backups, key=lambda each: (each.at <= now, each.at, each.size), reverse=True
+    )
     chosen = list(_spaced(newest_first, now))
     kept: set[Kept] = set()
     size = 0

@@ -17,20 +17,23 @@ from db.backups import Backup, backups_of, backups_of_plan, take_backup
 from db.connection import plain
 from db.copying import check_copy, copy_plan
 from db.dates import show_moment
-from db.disk import gone_afterwards, put_on_disk, settle_folder
-from db.errors import NotAPlan, PlanError
+from db.disk import gone_afterwards, put_in_place, put_on_disk
+from db.errors import NotAPlan, PlanError, Refused
 from db.file import Plan, connect, looking, told
-from db.header import beside, read_header
+from db.header import beside, may_write, read_header
 from db.log import changing
-from db.memory import keys_at
+from db.memory import file_state, keys_at
 from db.migrations import migrate
-from db.private_folder import private_folder
+from db.private_copy import private_copy
+from db.private_folder import new_private_file, private_folder
 from db.signature import Signature
-from db.store import open_plan
+from db.store import leave_write_ahead
 from db.tip import read_plan_entity
+from db.verify import verify
 
 _AS_FOUND = "as-found"
 _MOST_AS_FOUND = 5
+_ENDINGS = ("", "-journal", "-wal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +53,32 @@ class Since:
 
     @property
     def words(self) -> str:
-        """Return it in words for people: `3 ratings, 1 progress update (12 rows)`."""
+        """Return it in words for people: `3 ratings, 1 progress update (12 rows of log)`."""
+        if not self.rows:
+            return self.brief
+        said = self._counted("due date", "progress update", "piece of evidence")
+        rows = f"{self.rows:,} {_several('row', self.rows)} of log"
+        return f"{said} ({rows})" if said else rows
+
+    @property
+    def brief(self) -> str:
+        """Return it as short as a list needs it: `3 ratings, 1 update`."""
         if self.rows is None:
             return "the plan went another way from there"
         if not self.rows:
             return "nothing"
+        said = self._counted("date", "update", "piece of evidence")
+        return said or f"{self.rows:,} {_several('row', self.rows)} of log"
+
+    def _counted(self, due_date: str, update: str, evidence: str) -> str:
         kinds = (
             (self.ratings, "rating"),
-            (self.due_dates, "due date"),
-            (self.updates, "progress update"),
-            (self.evidence, "piece of evidence"),
+            (self.due_dates, due_date),
+            (self.updates, update),
+            (self.evidence, evidence),
             (self.actions, "action"),
         )
-        said = [f"{number:,} {_several(noun, number)}" for number, noun in kinds if number]
-        rows = f"{self.rows:,} {_several('row', self.rows)} of log"
-        return f"{', '.join(said)} ({rows})" if said else rows
+        return ", ".join(f"{number:,} {_several(noun, number)}" for number, noun in kinds if number)
 
 
 def _several(noun: str, number: int) -> str:
@@ -83,13 +97,18 @@ class Restored:
 def backups_at(path: Path, *, folder: Path, anchors: Path) -> tuple[Backup, ...]:
     """Return the backups of the plan at `path`, the newest first.
 
-    Where the file is gone or can't be read, they are those of the plans that this machine has seen
-    there.
+    Where the file is gone or can't be read, or has none, they are those of the plans that this
+    machine has seen there. Nothing is touched: what lies beside the file is for `restore` to keep.
     """
     with contextlib.suppress(PlanError):
-        header = read_header(path)
-        with Plan(path, read_only=True, settles=header.settles) as plan:
-            return backups_of_plan(plan, folder)
+        read_header(path)
+        with (
+            private_copy(path) as copy,
+            Plan(path, file=copy, read_only=True, settles=True) as plan,
+        ):
+            own = backups_of_plan(plan, folder)
+        if own:
+            return own
     found = (backups_of(folder, key) for key in keys_at(anchors, here(path)))
     every = [backup for backups in found for backup in backups]
     return tuple(sorted(every, key=lambda each: each.at, reverse=True))
@@ -133,81 +152,123 @@ def restore(
     happens. Raises PlanError.
     """
     check_copy(backup.path, backup.path, "not restored")
-    if not path.parent.is_dir():
-        raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
     target = path.resolve()
+    _check_target(path, target)
     try:
         with gone_afterwards(target.with_name(f".jtai-{secrets.token_hex(8)}")) as fresh:
-            os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _mode_of(target)))
-            _prepare(fresh, backup, by)
+            os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _first_mode(target)))
+            _prepare(fresh, path, backup, by)
             check_copy(fresh, path, "not restored")
+            if target.exists():
+                shutil.copymode(target, fresh)
             put_on_disk(fresh)
-            with _nobody_writes(path) as sound:
-                kept = _keep(path, sound, folder, backup, by.clock())
-                if not sound:
+            with _nobody_writes(path) as held:
+                kept = _keep(path, held, folder, backup, by.clock())
+                if not held:
                     for ending in ("-journal", "-wal", "-shm"):
                         beside(path, ending).unlink(missing_ok=True)
-                fresh.replace(target)
-        settle_folder(target.parent)
+                put_in_place(fresh, target, overwrite=True)
     except OSError as error:
         raise PlanError(
             f"{path}: not restored, it can't be written ({error.strerror or error})"
         ) from None
-    with open_plan(path, anchors=anchors) as plan:
+    with Plan(path, read_only=True, anchors=anchors) as plan:
         remember(plan, made=True, checked=True)
     return Restored(backup, kept)
 
 
-def _mode_of(target: Path) -> int:
-    try:
-        return target.stat().st_mode & 0o777
-    except OSError:
-        return 0o666
+def _check_target(path: Path, target: Path) -> None:
+    """Raise PlanError where no plan can be put back, or none may."""
+    if not target.parent.is_dir():
+        raise PlanError(f"{path}: there is no folder {target.parent}; make it first")
+    if target.is_dir():
+        raise PlanError(f"{path}: this is a folder; name a plan file in it")
+    if target.exists() and not may_write(target, target.stat()):
+        raise Refused(f"{path}: not restored, the file is read-only; let it be changed first")
 
 
-def _prepare(fresh: Path, backup: Backup, by: Signature) -> None:
+def _first_mode(target: Path) -> int:
+    """Return who may read the new file until it has the rights of the one that it replaces."""
+    return 0o600 if target.exists() else 0o666
+
+
+def _prepare(fresh: Path, path: Path, backup: Backup, by: Signature) -> None:
     with Plan(backup.path, read_only=True) as kept:
         copy_plan(kept, fresh)
     migrate(fresh)
-    with Plan(fresh, read_only=False) as plan, changing(plan, by) as log:
+    with Plan(path, file=fresh, read_only=False) as plan, changing(plan, by) as log:
         said = f"{show_moment(backup.at)}, tip {backup.tip[:12]}"
         log.note(read_plan_entity(plain(log.connection)), "restored", said)
 
 
 @contextlib.contextmanager
 def _nobody_writes(path: Path) -> Iterator[bool]:
-    """Give whether the file is a plan that can be read; while the block runs nobody changes it.
+    """Give whether SQLite holds the file; if so, nobody changes it while the block runs.
 
-    Raises PlanError where somebody does just now.
+    It holds none that is damaged. Raises PlanError where somebody changes it just now.
     """
     connection = None
+    with contextlib.suppress(NotAPlan):
+        connection = _hold(path)
     try:
-        with contextlib.suppress(NotAPlan):
-            read_header(path)
-            with told(path):
-                connection = connect(path, mode="rw", look=False)
-                connection.execute("BEGIN IMMEDIATE")
-        yield connection is not None and connection.in_transaction
+        yield connection is not None
     finally:
         if connection is not None:
             connection.close()
 
 
-def _keep(path: Path, sound: bool, folder: Path, backup: Backup, now: datetime) -> Path | None:
+def _hold(path: Path) -> sqlite3.Connection | None:
+    header = read_header(path)
+    if (header.interrupted or header.write_ahead) and not _becomes_sound(path):
+        return None
+    if header.write_ahead:
+        leave_write_ahead(path)
+    with told(path):
+        connection = connect(path, mode="rw", look=False)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _becomes_sound(path: Path) -> bool:
+    """Return whether a file is a sound plan once SQLite has played in what lies beside it.
+
+    It is tried on a copy: what belongs to another file would spoil this one for good.
+    """
+    while True:
+        before = file_state(path)
+        with private_copy(path) as copy:
+            sound = verify(copy).sound
+        if sound or file_state(path) == before:  # else somebody has changed it while it was copied
+            return sound
+
+
+def _keep(path: Path, held: bool, folder: Path, backup: Backup, now: datetime) -> Path | None:
     """Keep what lies at `path`, and return where; None if nothing does."""
-    if sound:
+    if held:
         with contextlib.suppress(PlanError), Plan(path, read_only=True) as plan:
             return take_backup(plan, folder, now=now, sure=True).path
-    if not os.path.lexists(path):
-        return None
     place = private_folder(backup.path.parent / _AS_FOUND)
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%f")
-    as_found = place / f"{stamp}.db"
-    for ending in ("", "-journal", "-wal"):
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(beside(path, ending), beside(as_found, ending))
-            beside(as_found, ending).chmod(0o600)
+    as_found = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}.db"
+    before = file_state(path)
+    copied = [beside(as_found, ending) for ending in _ENDINGS if _copy(path, as_found, ending)]
+    if file_state(path) != before:
+        raise PlanError(f"{path}: in use by another program; close it there, then try again")
     for old in sorted(place.glob("*.db"))[:-_MOST_AS_FOUND]:
-        for ending in ("", "-journal", "-wal"):
+        for ending in _ENDINGS:
             beside(old, ending).unlink(missing_ok=True)
-    return as_found
+    return copied[0] if copied else None
+
+
+def _copy(path: Path, as_found: Path, ending: str) -> bool:
+    """Copy the plan's file, or what lies beside it; return False where there is no such file."""
+    source, copy = beside(path, ending), beside(as_found, ending)
+    if not source.exists():
+        return False
+    with source.open("rb") as found, os.fdopen(new_private_file(copy), "wb") as kept:
+        shutil.copyfileobj(found, kept)
+    put_on_disk(copy)
+    return True

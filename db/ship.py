@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.connection import plain
-from db.copying import check_copy, check_sound, copy_plan
-from db.disk import gone_afterwards, put_on_disk, settle_folder
+from db.copying import check_copy, check_sound, copy_plan, room_for_it
+from db.disk import gone_afterwards, put_in_place, put_on_disk
 from db.errors import PlanError
 from db.event import EVENT_FIELDS
 from db.file import Plan, connect, told
@@ -53,15 +53,14 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
                 put_on_disk(fresh)
                 tip = log.collected[-1]["hash"]
             try:
-                fresh.replace(out)
+                put_in_place(fresh, out, overwrite=overwrite)
             except OSError as error:
                 raise PlanError(
-                    f"{out}: not shipped ({error.strerror}), though the log says so already; ship"
-                    " it again"
+                    f"{out}: not shipped ({error.strerror or error}), though the log says so"
+                    " already; ship it again"
                 ) from None
     except OSError as error:
-        raise PlanError(f"{out}: can't be written: {error.strerror}") from None
-    settle_folder(out.absolute().parent)
+        raise PlanError(f"{out}: can't be written: {error.strerror or error}") from None
     return Shipped(out, out.stat().st_size, tip)
 
 
@@ -77,9 +76,13 @@ def _check_out(plan: Plan, out: Path, overwrite: bool) -> None:
 
 
 def _append(copy: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write rows of the log into the copy, past its guards, as they will stand in the plan."""
+    """Write rows of the log into the copy, as they will stand in the plan; its guards look on."""
     marks = ", ".join(f":{name}" for name in EVENT_FIELDS)
-    with told(copy), contextlib.closing(connect(copy, mode="rw", look=False)) as connection:
+    with (
+        told(copy),
+        contextlib.closing(connect(copy, mode="rw", look=False)) as connection,
+        room_for_it(),
+    ):
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(
             f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", tuple(rows)

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from db.admission import admit
 from db.anchor import remember
 from db.dates import utc_now
-from db.disk import settle_folder
+from db.disk import put_in_place
 from db.errors import NotAPlan, PlanError
-from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
 from db.fingerprint import schema_faults
 from db.header import Header, read_header
@@ -23,6 +22,7 @@ from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
+    from db.examine import Progress
     from db.plan_entries import PlanDocument
     from db.signature import Signature
 
@@ -63,7 +63,7 @@ def open_plan(
             _check_guards(plan)
         if header.writable and header.write_ahead and not header.newer:
             close_plan(plan)
-            _leave_write_ahead(path)
+            leave_write_ahead(path)
         if header.older and not read_only and backups is not None:
             _bring_up_to_date(plan, backups)
         elif state != file_state(path):
@@ -119,7 +119,7 @@ def _check_guards(plan: Plan) -> None:
         )
 
 
-def _leave_write_ahead(path: Path) -> None:
+def leave_write_ahead(path: Path) -> None:
     """Put the file back to a rollback journal, so that it alone is the whole plan."""
     with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
@@ -203,10 +203,6 @@ def _lay_out(path: Path, fresh: Path) -> None:
 def _publish(fresh: Path, path: Path) -> None:
     """Give the finished file its name, unless somebody took the name meanwhile."""
     try:
-        path.hardlink_to(fresh)
+        put_in_place(fresh, path, overwrite=False)
     except FileExistsError:
         check_free(path)
-    except OSError:
-        check_free(path)
-        fresh.rename(path)
-    settle_folder(path.parent)

@@ -159,10 +159,12 @@ class JtaiApp(App[int], inherit_bindings=False):
                 from jtai_tui.screens import keeping  # noqa: PLC0415  only when asked
 
                 try:
-                    if not await keeping.go_back_unopened(
+                    author = await keeping.go_back_unopened(
                         self, self._path, self._places, self._author
-                    ):
+                    )
+                    if author is None:
                         continue
+                    self._author = author
                 except PlanError as error:
                     problem = str(error)
                     continue

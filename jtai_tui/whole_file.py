@@ -7,6 +7,7 @@ import secrets
 import stat
 from pathlib import Path
 
+from db.disk import put_in_place
 from db.private_folder import new_private_file
 
 
@@ -26,10 +27,7 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = Fal
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if overwrite:
-            fresh.replace(target)
-        else:
-            _publish(fresh, target)
+        put_in_place(fresh, target, overwrite=overwrite)
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -40,15 +38,3 @@ def _new_file(path: Path) -> int:
 
 def _is_plain(path: Path) -> bool:
     return stat.S_ISREG(path.lstat().st_mode)
-
-
-def _publish(fresh: Path, target: Path) -> None:
-    """Give the file its name, unless somebody took the name meanwhile."""
-    try:
-        target.hardlink_to(fresh)
-    except FileExistsError:
-        raise
-    except OSError:  # a disk without links
-        if os.path.lexists(target):
-            raise FileExistsError(f"{target}: there is a file already") from None
-        fresh.rename(target)

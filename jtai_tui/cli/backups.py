@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 from db.backups import Backup, take_backup
-from db.dates import show_moment, stamp, utc_now
+from db.dates import show_apart, show_moment, stamp, utc_now
 from db.errors import PlanError, Refused
-from db.file import Plan
 from db.restoring import Since, backups_at, restore, since_backup
 from db.signature import Signature
-from db.store import open_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.plans import open_to_read
@@ -20,7 +19,7 @@ from jtai_tui.exchange.csv_table import csv_text
 
 _COLUMNS = (
     Column("No", 4, right=True),
-    Column("Taken", 18),
+    Column("Taken", 21),
     Column("Size", 9, right=True),
     Column("Tip", 12),
     Column("Written into the plan since", 0),
@@ -33,7 +32,7 @@ def back_up(call: Call) -> int:
     started = utc_now()
     with open_to_read(call) as plan:
         backup = take_backup(plan, call.places.backups, now=started, sure=True)
-    known = "" if backup.at >= started else " (the plan has not changed since)"
+    known = "" if backup.at == started else " (it holds the plan as it is)"
     output.say_plan_text(
         [f"backup of {show_moment(backup.at)}{known}, {backup.size:,} bytes", f"{backup.path}"]
     )
@@ -51,21 +50,24 @@ def restore_plan(call: Call) -> int:
     if by is None:
         _list(call, path, backups)
         return 0
-    if not (number.isascii() and number.isdigit() and 1 <= int(number) <= len(backups)):
-        raise Refused(f"there is no backup {number}; see: jtai restore {path}")
-    backup = backups[int(number) - 1]
+    numbers = [str(place) for place in range(1, len(backups) + 1)]
+    if number not in numbers:
+        raise Refused(f"there is no backup {number}; see: {_restore_command(path)}")
+    backup, moment = backups[numbers.index(number)], _moments(backups)[numbers.index(number)]
     done = restore(path, backup, by=by, folder=places.backups, anchors=places.tips)
     kept = [] if done.kept is None else [f"what lay there is kept: {done.kept}"]
-    output.say_plan_text([f"{path} is the backup of {show_moment(backup.at)} again", *kept])
+    output.say_plan_text([f"{path} is the backup of {moment} again", *kept])
     return 0
 
 
 def _list(call: Call, path: Path, backups: Sequence[Backup]) -> None:
-    listed = list(_with_since(path, backups))
+    listed = _with_since(call, path, backups)
     chosen = call.text("format")
     if chosen == "table":
-        print_table(_COLUMNS, [_line(*each) for each in listed], wrap=True)
-        output.say_plan_text(["", f"to go back to one: jtai restore {path} NUMBER"])
+        moments = _moments(backups)
+        lines = [_line(*each, moment) for each, moment in zip(listed, moments, strict=True)]
+        print_table(_COLUMNS, lines, wrap=True)
+        output.say_plan_text(["", f"to go back to one: {_restore_command(path)} NUMBER"])
         return
     records = [_record(*each) for each in listed]
     if chosen == "json":
@@ -79,22 +81,28 @@ Listed = tuple[int, Backup, Since | None]
 """A backup with its number, and what came after it; None where the plan can't be read now."""
 
 
-def _with_since(path: Path, backups: Sequence[Backup]) -> Iterator[Listed]:
-    plan: Plan | None = None
+def _with_since(call: Call, path: Path, backups: Sequence[Backup]) -> list[Listed]:
     try:
-        plan = open_plan(path, read_only=True)
+        with open_to_read(call, path) as plan:
+            since: list[Since | None] = [since_backup(plan, each) for each in backups]
     except PlanError as error:
         output.warn(str(error))
-    for number, backup in enumerate(backups, 1):
-        yield number, backup, None if plan is None else since_backup(plan, backup)
-    if plan is not None:
-        plan.let_go()
+        since = [None] * len(backups)
+    return list(zip(range(1, len(backups) + 1), backups, since, strict=True))
 
 
-def _line(number: int, backup: Backup, since: Since | None) -> list[Cell]:
+def _moments(backups: Sequence[Backup]) -> tuple[str, ...]:
+    return show_apart(backup.at for backup in backups)
+
+
+def _restore_command(path: Path) -> str:
+    return f"jtai restore {quote(str(path))}"
+
+
+def _line(number: int, backup: Backup, since: Since | None, moment: str) -> list[Cell]:
     return [
         Cell(str(number)),
-        Cell(show_moment(backup.at)),
+        Cell(moment),
         Cell(f"{backup.size / 1024:,.0f} KB"),
         Cell(backup.tip[:12], "dim"),
         Cell("the plan can't be read now" if since is None else since.words),

@@ -92,10 +92,10 @@ BACKUP = CliCommand(
     name="backup",
     summary="a backup, now, beside those that jtai takes by itself",
     about="""\
-Takes a verified copy of the plan into the user's data folder, unless the newest one there holds
-the plan as it is. jtai does so by itself whenever a plan is opened to be changed and has changed
-since the last. Of the last hour all are kept, then one an hour for a day, one a day for 30 days,
-one a week before that, up to 250 MB for a plan. jtai restore lists them.""",
+Takes a verified copy of the plan into the user's data folder, unless there is one that holds the
+plan as it is. jtai does so by itself whenever a plan is opened to be changed and has changed since
+the last. Of the last hour all are kept, then one an hour for a day, one a day for 30 days, one a
+week before that, up to 250 MB for a plan. jtai restore lists them.""",
     runner="backups:back_up",
     examples=(("jtai backup plan.db", "before something large"),),
     own=(FILE,),

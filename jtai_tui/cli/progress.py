@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from db.examine import Progress
@@ -14,18 +15,19 @@ _PATIENCE = 1.0
 
 
 @contextmanager
-def shown_progress(doing: str) -> Iterator[Progress]:
+def shown_progress(
+    doing: str, *, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Progress]:
     """Give what is to be called with how much is done, from 0 to 1; the line is gone afterwards.
 
     Where standard error is no terminal, nothing is shown.
     """
     stream = sys.stderr
-    started, shown = time.monotonic(), ""
+    started, shown = clock(), ""
 
     def show(done: float) -> None:
         nonlocal shown
-        line = f"{PROGRAM}: {doing}, {done:.0%}"
-        if line != shown and time.monotonic() - started > _PATIENCE:
+        if clock() - started > _PATIENCE and (line := _line(doing, done)) != shown:
             stream.write(f"\r{line}")
             stream.flush()
             shown = line
@@ -35,5 +37,18 @@ def shown_progress(doing: str) -> Iterator[Progress]:
         yield show if visible else float
     finally:
         if shown:
-            stream.write(f"\r{' ' * len(shown)}\r")
+            stream.write(f"\r{' ' * _columns()}\r")
             stream.flush()
+
+
+def _line(doing: str, done: float) -> str:
+    from jtai_tui.text import fit, one_line  # noqa: PLC0415  brings in Rich
+
+    end = f", {done:.0%}"
+    line = f"{PROGRAM}: {one_line(doing)}"
+    return fit(line, _columns() - len(end)).rstrip() + end
+
+
+def _columns() -> int:
+    """Return how many cells a line may take before the terminal goes on to the next."""
+    return shutil.get_terminal_size().columns - 1

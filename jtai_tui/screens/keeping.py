@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.backups import Backup, backups_of_plan, take_backup
-from db.dates import show_moment
+from db.dates import show_apart, show_moment
 from db.errors import PlanError
 from db.file import Plan
 from db.restoring import Restored, Since, backups_at, restore, since_backup
-from db.ship import Shipped, ship
+from db.ship import ship
 from db.signature import Signature
 from jtai_tui.screens.committing import signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
 from jtai_tui.screens.watching import its_turn
 from jtai_tui.shipped import default_name, shipped_lines
-from jtai_tui.text import visible
+from jtai_tui.text import fit, visible
 from jtai_tui.widgets.blocks import Block, Gap, Paragraph
 from jtai_tui.widgets.palette import MUTED, TEXT
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from jtai_tui.places import Places
     from jtai_tui.screens.work import WorkScreen
 
+_MOMENT = 20
+"""The cells of a moment with its seconds."""
+
 Listed = tuple[Backup, Since | None]
 """A backup, and what came after it; None where the plan can't be read."""
 
@@ -35,6 +38,8 @@ Listed = tuple[Backup, Since | None]
 async def back_up_aside(screen: WorkScreen) -> None:
     """Back the plan up while somebody works; what stands against it is said, and stops nobody."""
     desk = screen.desk
+    if desk.plan.read_only:
+        return
     try:
         await asyncio.to_thread(_back_up, desk.plan, desk.places.backups, desk.clock())
     except PlanError as error:
@@ -47,10 +52,10 @@ async def back_up(screen: WorkScreen) -> None:
     now = desk.clock()
     screen.tell("Taking a backup")
     backup = await asyncio.to_thread(_back_up, desk.plan, desk.places.backups, now, sure=True)
-    if backup.at < now:
-        screen.tell(f"The backup of {show_moment(backup.at)} holds the plan as it is")
-    else:
+    if backup.at == now:
         screen.tell(f"Backed up, as {backup.path.name}")
+    else:
+        screen.tell(f"The backup of {show_moment(backup.at)} holds the plan as it is")
 
 
 def _back_up(plan: Plan, folder: Path, now: datetime, *, sure: bool = False) -> Backup:
@@ -75,21 +80,23 @@ async def go_back(screen: WorkScreen) -> None:
     screen.tell(f"This is the backup of {show_moment(backup.at)}")
 
 
-async def go_back_unopened(app: JtaiApp, path: Path, places: Places, author: str | None) -> bool:
-    """Put a backup in the place of a plan that can't be opened; return whether that was done.
+async def go_back_unopened(
+    app: JtaiApp, path: Path, places: Places, author: str | None
+) -> str | None:
+    """Put a backup in the place of a plan that can't be opened, and return whose name that carries.
 
-    Raises PlanError.
+    None if it was not done. Raises PlanError.
     """
     from jtai_tui.screens.dialogs.author import AuthorDialog  # noqa: PLC0415  only when asked
 
     backup = await _choose(app, path, places, None)
     if backup is None:
-        return False
+        return None
     if author is None:
         author = await app.ask(AuthorDialog())
     if author is not None:
         await _restore(path, backup, Signature(author), places)
-    return author is not None
+    return author
 
 
 async def _restore(path: Path, backup: Backup, by: Signature, places: Places) -> Restored:
@@ -103,19 +110,23 @@ async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -
     listed = await asyncio.to_thread(_list, path, places, plan)
     if not listed:
         raise PlanError(f"{path}: there is no backup of this plan on this machine")
+    moments = show_apart(backup.at for backup, _ in listed)
     choices = [
-        ListChoice(each, f"{show_moment(each[0].at)}   since then: {_since(each[1])}")
-        for each in listed
+        ListChoice(
+            (backup, since, moment), f"{fit(moment, _MOMENT)}  {since.brief if since else ''}"
+        )
+        for (backup, since), moment in zip(listed, moments, strict=True)
     ]
-    chosen = await app.ask(ChoiceDialog("Go back to a backup", choices))
+    hint = "When, and what was written since; type to narrow"
+    chosen = await app.ask(ChoiceDialog("Go back to a backup", choices, hint=hint))
     if chosen is None:
         return None
-    backup, since = chosen
+    backup, since, moment = chosen
+    said = "The plan can't be read now" if since is None else f"Written since then: {since.words}"
     text = (
-        f"Written into the plan since then: {_since(since)}. What lies there now is kept: as a"
-        " backup, or as it was found if it can't be read."
+        f"{said}. What lies there now is kept: as a backup, or as it was found if it can't be read."
     )
-    question = f"Go back to the backup of {show_moment(backup.at)}?"
+    question = f"Go back to the backup of {moment}?"
     yes = await app.ask(ConfirmDialog(question, text, yes="Go back to it", no="Stay"))
     return backup if yes else None
 
@@ -126,10 +137,6 @@ def _list(path: Path, places: Places, plan: Plan | None) -> list[Listed]:
         return [(each, None) for each in backups]
     with plan.another() as own:
         return [(each, since_backup(own, each)) for each in backups_of_plan(own, places.backups)]
-
-
-def _since(since: Since | None) -> str:
-    return "the plan can't be read" if since is None else since.words
 
 
 async def ship_copy(screen: WorkScreen) -> None:
@@ -145,7 +152,8 @@ async def ship_copy(screen: WorkScreen) -> None:
     )
     if wanted is None:
         return
-    if wanted.out.exists():
+    replaces = wanted.out.exists()
+    if replaces:
         question = f"Replace {wanted.out.name}?"
         if not await screen.ask(ConfirmDialog(question, str(wanted.out), yes="Replace it")):
             return
@@ -154,15 +162,15 @@ async def ship_copy(screen: WorkScreen) -> None:
         return
     screen.tell("Checking the plan and its copy")
     async with its_turn(screen.jtai, desk, saving=True):
-        shipped = await asyncio.to_thread(_ship, desk.plan, wanted.out, wanted.to, desk.by())
+        shipped = await asyncio.to_thread(
+            ship, desk.plan, wanted.out, to=wanted.to, by=desk.by(), overwrite=replaces
+        )
         slot.discard()
         desk.note()
     screen.changed(())
     lines = shipped_lines(desk.plan, shipped, to=wanted.to, today=desk.today())
     blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]
     hint = "y copies these lines, for the message that goes with the file"
-    await screen.ask(ReaderScreen("SHIPPED", [*blocks, Gap(), Paragraph(((hint, MUTED),))]))
-
-
-def _ship(plan: Plan, out: Path, to: str, by: Signature) -> Shipped:
-    return ship(plan, out, to=to, by=by, overwrite=True)
+    blocks += [Gap(), Paragraph(((hint, MUTED),))]
+    await screen.ask(ReaderScreen("SHIPPED", blocks, to_copy=visible("\n".join(lines))))
+    screen.tell(f"Shipped to {wanted.to}, as {wanted.out.name}")

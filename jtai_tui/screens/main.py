@@ -67,8 +67,7 @@ class MainScreen(WholePlanScreen):
         said = [f"{note[:1].upper()}{note[1:]}" for note in self.desk.plan.notes]
         if self.desk.plan.read_only:
             said.insert(0, READ_ONLY)
-        if said:
-            self.tell(". ".join(said))
+        self.tell(". ".join(said))
         self.app.run_worker(watching.keep_watch(self.jtai, self.desk), name="watch")
         self.start(watching.look_back(self))
         self.set_timer(BACK_UP_SECONDS, self.back_up_aside)

@@ -18,13 +18,17 @@ from jtai_tui.widgets.reader import Reader
 
 
 class ReaderScreen(ModalScreen[None]):
-    """Blocks of text over the whole screen, under a title; esc or q leads back."""
+    """Blocks of text over the whole screen, under a title; esc or q leads back.
+
+    `to_copy` is what copying takes, where that is not all that stands there.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("copy", "help", "back", "close-text")
 
-    def __init__(self, title: str, blocks: Sequence[Block]) -> None:
+    def __init__(self, title: str, blocks: Sequence[Block], *, to_copy: str = "") -> None:
         super().__init__()
         self._blocks = (Heading(title), *blocks)
+        self._to_copy = to_copy
 
     def compose(self) -> ComposeResult:
         """Yield the text and the keys."""
@@ -54,8 +58,8 @@ class ReaderScreen(ModalScreen[None]):
         self.dismiss(None)
 
     def action_copy(self) -> None:
-        """Copy all of the text."""
-        self.app.copy_to_clipboard(plain_text(self._blocks))
+        """Copy the text."""
+        self.app.copy_to_clipboard(self._to_copy or plain_text(self._blocks))
         self.query_one(KeyBar).notice = "Copied"
 
     def action_help(self) -> None:

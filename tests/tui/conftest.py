@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jtai_tui.screens import watching
+from jtai_tui.screens import main, watching
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,9 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no setting of the machine show; and what should not happen ends the test."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("JTAI_DEBUG", "1")
-    monkeypatch.setattr(watching, "SECONDS", 3600.0)  # tests say themselves when it is time
+    # Tests say themselves when it is time.
+    monkeypatch.setattr(watching, "SECONDS", 3600.0)
+    monkeypatch.setattr(main, "BACK_UP_SECONDS", 3600.0)
     for name in ("NO_COLOR", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
 
