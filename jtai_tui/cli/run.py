@@ -61,11 +61,13 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _check_text(argv: Sequence[str]) -> None:
-    """Raise UsageError for bytes that were no text when they came in."""
+    """Raise UsageError for bytes that were no text when they came in, and for NUL."""
     for argument in argv:
         if any("\ud800" <= character <= "\udfff" for character in argument):
             shown = ascii(argument)
             raise UsageError(f"{shown} is no text in this terminal's encoding; write it in UTF-8")
+        if "\x00" in argument:
+            raise UsageError(f"{ascii(argument)} holds NUL, which no text and no file's name has")
 
 
 def _show_page(asked: Asked) -> None:
