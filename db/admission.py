@@ -6,17 +6,21 @@ is a stranger, whoever has sent it, and is gone through whole, in a private copy
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.anchor import here
 from db.errors import NotAPlan
-from db.examine import Check, Known, Progress, Report, examine
 from db.file import Plan, told
-from db.fingerprint import may_be_read
+from db.fingerprint import may_be_read, schema_faults
 from db.header import Header
 from db.memory import Seen, file_state, seen_at
-from db.newer import link_faults
 from db.private_copy import private_copy
+from db.tip import read_tip
+
+if TYPE_CHECKING:
+    from db.examine import Progress, Report
 
 LARGE = 64 * 1024 * 1024
 """Bytes. A larger file that this machine knows is asked only for what is new in it, too."""
@@ -43,12 +47,29 @@ def admit(
     if header.newer:
         _admit_newer(path, header)
     elif untouched and header.at_rest:
-        _refuse_unless_sound(path, _examined(path, path, header, untouched, False, progress))
+        if not _is_as_checked(path, header, untouched):
+            _refuse_unless_sound(path, _examined(path, path, header, untouched, False, progress))
     elif seen and state is not None and state[1] > large:
         _refuse_unless_sound(path, _examined(path, path, header, seen, True, progress))
     else:
         with private_copy(path) as copy:
             _refuse_unless_sound(path, _examined(path, copy, header, [], True, progress))
+
+
+def _is_as_checked(path: Path, header: Header, seen: Sequence[Seen]) -> bool:
+    """Return whether a file that nobody else has touched has no row more than was checked.
+
+    So it mostly is, and is opened without all that going through it needs.
+    """
+    with (
+        Plan(path, read_only=True, settles=header.settles) as plan,
+        told(path),
+        plan.locked_eye() as connection,
+    ):
+        if schema_faults(connection, header.version):
+            return False
+        tip = read_tip(connection)
+        return tip is not None and any(each.checked == tip.hash for each in seen)
 
 
 def _examined(
@@ -59,6 +80,8 @@ def _examined(
     structure: bool,
     progress: Progress,
 ) -> Report:
+    from db.examine import Known, examine  # noqa: PLC0415  not needed for a file that we know
+
     known = max(
         (Known(each.checked, each.checked_seq) for each in seen if each.checked is not None),
         key=lambda each: each.seq,
@@ -80,15 +103,15 @@ def _examined(
 
 def _refuse_unless_sound(path: Path, report: Report) -> None:
     if report.fault is not None:
-        raise NotAPlan(f"{path}: {_refusal(path, report.fault)}")
+        raise _refusal(path, report.fault.name, report.fault.faults)
 
 
-def _refusal(path: Path, fault: Check) -> str:
+def _refusal(path: Path, check: str, faults: Sequence[str]) -> NotAPlan:
     """Return what is wrong, what is safe, and what to do."""
-    what, safe = _FAULTS[fault.name]
-    more = f", and {len(fault.faults) - 1} more" if len(fault.faults) > 1 else ""
-    return (
-        f"{what} ({fault.faults[0]}{more}); {safe}; nothing was changed; look with: jtai verify"
+    what, safe = _FAULTS[check]
+    more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+    return NotAPlan(
+        f"{path}: {what} ({faults[0]}{more}); {safe}; nothing was changed; look with: jtai verify"
         f" {path}, then go back to a backup with: jtai restore {path}"
     )
 
@@ -120,6 +143,8 @@ _FAULTS = {
 
 def _admit_newer(path: Path, header: Header) -> None:
     """Raise NotAPlan unless a file of a newer version lets this one read it, and hangs together."""
+    from db.newer import link_faults  # noqa: PLC0415  met seldom
+
     with (
         private_copy(path) as copy,
         Plan(path, file=copy, read_only=True, settles=True) as plan,
@@ -133,4 +158,4 @@ def _admit_newer(path: Path, header: Header) -> None:
             )
         faults = link_faults(connection)
     if faults:
-        raise NotAPlan(f"{path}: {_refusal(path, Check('Log', 1, faults))}")
+        raise _refusal(path, "Log", faults)

@@ -131,6 +131,8 @@ def _like(pattern: re.Pattern[str], form: str) -> Callable[[str, str], None]:
 _FORMS: dict[tuple[str, str], Callable[[str, str], None]] = {
     ("", "withdrawn"): _one_of(("1",)),
     ("", "updated"): _day,
+    ("plan", "title"): _unbroken,
+    ("plan", "version_label"): _unbroken,
     ("", "scheme"): _scheme,
     ("agency", "name"): _one_line,
     ("agency", "aliases"): _list,

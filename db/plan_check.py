@@ -182,7 +182,7 @@ class Part:
     def line(self, default: str | None = None, *, said: bool = False) -> str:
         """Return text of one line, without space around it if it must be `said`."""
         text = self.text(default, said=said)
-        if "\n" in text or "\t" in text:
+        if "\t" in text or text.splitlines()[:1] not in ([], [text]):
             self.fault("text in one line")
         elif said and text != text.strip():
             self.fault("text without space around it")

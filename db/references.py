@@ -9,6 +9,7 @@ from collections.abc import Iterable
 NaturalKey = tuple[tuple[tuple[int, int, str], ...], str]
 
 MOST_GAPS = 1000
+MOST_COUNTED = 1000
 
 _RUN = re.compile(r"([0-9]+)|([^0-9]+)")
 _LEADING_NUMBER = re.compile(r"0*([0-9]{1,9})(?![0-9])")
@@ -20,11 +21,12 @@ def natural_key(reference: str) -> NaturalKey:
     """Return a key that sorts references as people count: 2 < 10 < 28 < 28a, 1.2 < 1.10, A2 < A10.
 
     Case counts only between references that are otherwise the same, so that two different texts
-    never share a key. Numbers of any length, and any text at all, have a place.
+    never share a key. Numbers of any length, and any text at all, have a place; people count no
+    further than `MOST_COUNTED` characters.
     """
     runs = tuple(
         (0, len(number.lstrip("0")), number.lstrip("0")) if number else (1, 0, _folded(text))
-        for number, text in _RUN.findall(reference)
+        for number, text in _RUN.findall(reference[:MOST_COUNTED])
     )
     return runs, reference
 

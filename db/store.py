@@ -15,7 +15,6 @@ from db.anchor import remember
 from db.dates import utc_now
 from db.disk import put_in_place
 from db.errors import NotAPlan, PlanError
-from db.examine import Progress
 from db.file import Plan, close_plan, connect, told
 from db.fingerprint import schema_faults
 from db.header import Header, read_header
@@ -23,6 +22,7 @@ from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 
 if TYPE_CHECKING:
+    from db.examine import Progress
     from db.plan_entries import PlanDocument
     from db.signature import Signature
 

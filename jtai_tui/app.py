@@ -24,6 +24,7 @@ from jtai_tui.screens.work import WorkScreen
 from jtai_tui.settings import Settings
 from jtai_tui.theme import BREAKPOINTS, has_few_colours, set_up_themes, style_sheet
 from jtai_tui.typed_ahead import TypedAhead
+from jtai_tui.whole_pastes import take_pastes_whole
 
 if TYPE_CHECKING:
     from jtai_tui.desk import Desk
@@ -309,5 +310,6 @@ def run_app(
 ) -> int:
     """Show the plan at `path` until somebody quits; return the exit code."""
     read_leniently()
+    take_pastes_whole()
     app = JtaiApp(path, places=places, today=today, author=author, settings=settings)
     return app.run() or app.return_code or 0

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from db.dates import utc_now
-from db.examine import Progress
 from db.file import Plan, close_plan, told
 from db.lookout import Lookout, Mark, mark_of
 from db.queries import plan_facts, plan_scheme
@@ -22,6 +21,7 @@ from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
 
 if TYPE_CHECKING:
+    from db.examine import Progress
     from db.rating import Scheme
     from db.rows import PlanFacts
     from db.signature import Signature

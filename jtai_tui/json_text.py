@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
+import unicodedata
 
-# What a terminal obeys or hides, and halves of pairs that UTF-8 has no bytes for: JSON's own
-# escapes say the same, so nothing is lost.
-_UNSAFE = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-                     "\ud800-\udfff]")  # fmt: skip
+from db.plain_text import BLANKS
 
 
 def json_text(value: object) -> str:
@@ -16,5 +13,23 @@ def json_text(value: object) -> str:
 
     Letters stand as they are; control, invisible and direction characters are escaped.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Return JSON as the same JSON, with an escape for each character that is not to be seen.
+
+    What a terminal obeys or hides, and halves of pairs that UTF-8 has no bytes for: JSON's own
+    escapes say the same, so nothing is lost.
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return text.translate({ord(each): json.dumps(each)[1:-1] for each in set(text) if _hides(each)})
+
+
+def _hides(character: str) -> bool:
+    if " " <= character <= "~" or character == "\n":
+        return False
+    if not character.isprintable():
+        return unicodedata.category(character) != "Zs"
+    return any(first <= ord(character) <= last for first, last in BLANKS)

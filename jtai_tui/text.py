@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -17,16 +18,20 @@ MOST_MARKS = 3  # more combining marks than any living script stacks on one lett
 _CONTROL_PICTURES = 0x2400
 _DELETE_PICTURE = "␡"
 _LINE_ENDS = re.compile("\r\n|\u2028|\u2029")
-# Hints to a typesetter. Terminals disagree on the width that follows from them, and columns
-# would shift; leaving them out changes no word.
-_TYPESETTING = frozenset("\xad\ufe0e\ufe0f")
 # Letters and marks by category, yet drawn as nothing at all.
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
-# Between emoji, and letters of scripts that are shaped, joiners say nothing of their own.
-_SHAPING = re.compile("(?<=[^\x00-\u058f])[\u200c\u200d](?=[^\x00-\u058f])")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+# Hints to whoever draws the text, where they hint at something: a soft hyphen within a word, the
+# choice between two pictures of a sign, a joiner between emoji or letters of scripts that are
+# shaped. Terminals disagree on the width that follows from them, and columns would shift; leaving
+# them out changes no word. Anywhere else they would only hide, and are shown.
+_HYPHENS = re.compile("(?<=[^\\W\\d_])\xad(?=[^\\W\\d_])")
+PICTURES = re.compile("(?<=[#*0-9\xa9-\ufdff\ufe10-\U0001fbff])[\ufe0e\ufe0f](?![\ufe0e\ufe0f])")
+_SHAPED = "[^\x00-\u058f\u2000-\u206f]"
+SHAPING = re.compile(f"(?<={_SHAPED})[\u200c\u200d](?={_SHAPED})")
+_HINTS = re.compile(f"{_HYPHENS.pattern}|{PICTURES.pattern}")
 _MARK_CATEGORIES = frozenset({"Mn", "Me"})
 _SINGLE_WIDTH = re.compile(
-    r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2500-\u25fc]*"
+    r"[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2400-\u2421\u2500-\u25fc\u27e8\u27e9]*"
 )
 _WIDEST = 1 + MOST_MARKS  # characters that a cell can hold once `visible` has been there
 
@@ -36,12 +41,12 @@ def visible(text: str) -> str:
 
     Control characters become their pictures (`␛`, `␀`), bidirectional, zero-width, C1, private
     and unassigned characters and lone surrogates their number (`⟨U+202E⟩`). Newlines stay, every
-    form of line end becomes one, a tab becomes spaces, and so does any other space. More than
-    `MOST_MARKS` combining marks on one letter are cut.
+    form of line end becomes one, a tab becomes spaces, and so does any other space. Where a letter
+    has more than `MOST_MARKS` combining marks, the number of the others stands (`⟨+9,997⟩`).
     """
     if text.isascii() and text.isprintable():
         return text
-    text = _SHAPING.sub("", _LINE_ENDS.sub("\n", text))
+    text = SHAPING.sub("", _HINTS.sub("", _LINE_ENDS.sub("\n", text)))
     shown: dict[int, str] = {}
     marks = ""
     for character in set(text):
@@ -52,6 +57,7 @@ def visible(text: str) -> str:
         elif (symbol := _symbol(character)) != character:
             shown[ord(character)] = symbol
     if shown:
+        text = _many(shown).sub(lambda run: f"{shown[ord(run[1])][:-1]} ×{len(run[0]):,}⟩", text)
         text = text.translate(shown)
     return _tame_marks(text, marks) if marks else text
 
@@ -119,18 +125,21 @@ def _cells(text: str) -> int:
     return len(text) if is_single_width(text) else cell_len(text)
 
 
+def _many(shown: Mapping[int, str]) -> re.Pattern[str]:
+    """Return what finds the same number again and again, which is said once."""
+    numbers = "".join(chr(each) for each, symbol in shown.items() if symbol.startswith("⟨"))
+    return re.compile(f"([{re.escape(numbers)}])\\1{{3,}}" if numbers else "(?!)")
+
+
 def _is_hidden(character: str) -> bool:
     return (
         character in _BLANK
-        or character in _TYPESETTING
         or "\ufe00" <= character <= "\ufe0f"
         or "\U000e0000" <= character <= "\U000e0fff"
     )
 
 
 def _symbol(character: str) -> str:
-    if character in _TYPESETTING:
-        return ""
     if character == "\t":
         return TAB
     if character < " ":
@@ -144,8 +153,12 @@ def _symbol(character: str) -> str:
     return character
 
 
+def _number(found: re.Match[str]) -> str:
+    return f"⟨+{len(found[0]):,}⟩"
+
+
 def _tame_marks(text: str, marks: str) -> str:
     """Cut towers of marks, and give a mark that would sit on a neighbour's cell its own seat."""
     kind = f"[{re.escape(marks)}]"
-    text = re.sub(f"({kind}{{{MOST_MARKS}}}){kind}+", r"\1", text)
+    text = re.sub(f"(?<={kind}{{{MOST_MARKS}}}){kind}+", _number, text)
     return re.sub(f"(^|\n)({kind})", r"\1◌\2", text)

@@ -16,6 +16,7 @@ from db.file import close_plan
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
 from db.store import make_plan
+from tests.torture.figures import summed
 
 PROJECT = Path(__file__).parents[1]
 LOADED = datetime(2020, 3, 26, 12, 0, tzinfo=UTC)
@@ -38,3 +39,12 @@ def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     by = Signature("as published", lambda: LOADED)
     close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
     return path
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show the figures that the long run has recorded, whichever worker they come from."""
+    figures = summed([each for some in terminalreporter.stats.values() for each in some])
+    if figures:
+        terminalreporter.section("figures")
+        for line in figures:
+            terminalreporter.line(line)

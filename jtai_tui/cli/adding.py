@@ -26,10 +26,10 @@ def add_evidence_to_action(call: Call) -> int:
     """Add evidence to an action."""
     path = Path(call.text("file_to_keep")) if call.text("file_to_keep") else None
     new = NewEvidence(
-        title=_line(call, "title"),
-        kind=_line(call, "kind"),
+        title=call.text("title"),
+        kind=call.text("kind").strip(),
         note=text_or_input(call.text("note")),
-        link=_line(call, "link"),
+        link=call.text("link").strip(),
         file_name="" if path is None else name_to_keep(path.name),
         file=None if path is None else read_file(path, MOST_FILE_BYTES),
     )
@@ -54,7 +54,7 @@ def add_action_to_plan(call: Call) -> int:
     plan, by = open_to_change(call)
     with plan:
         new = NewAction(
-            reference=_line(call, "reference"),
+            reference=call.text("reference"),
             agency=named_agency(plan, call.text("agency")),
             action=text,
             finding=call.text("finding"),
@@ -87,8 +87,3 @@ def add_or_rename_agency(call: Call) -> int:
 
 def _size(data: bytes) -> str:
     return "1 byte" if len(data) == 1 else f"{len(data):,} bytes"
-
-
-def _line(call: Call, name: str) -> str:
-    """Return an argument that is to be one line, its white space made plain."""
-    return " ".join(call.text(name).split())

@@ -8,12 +8,21 @@ from pathlib import Path
 from db.errors import PlanError
 from db.incoming_file import read_file
 
+STANDARD_INPUT = "standard input"
 MOST_TEXT_BYTES = 16 * 1024 * 1024
 
 
 def text_or_input(text: str) -> str:
     """Return a text as it was typed; `-` reads it from standard input. Raises PlanError."""
-    return decoded(sys.stdin.buffer.read(), "standard input") if text == "-" else text
+    return decoded(input_bytes(MOST_TEXT_BYTES), STANDARD_INPUT) if text == "-" else text
+
+
+def input_bytes(most: int) -> bytes:
+    """Return what standard input holds. Raises PlanError for more than `most` bytes."""
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        raise PlanError(f"{STANDARD_INPUT}: more than {most // 1024 // 1024} MB are not taken")
+    return data
 
 
 def text_or_file(text: str) -> str:

@@ -58,7 +58,7 @@ def list_actions(call: Call) -> int:
         if chosen == "json":
             output.write_json(action_records(found.rows, plan_due_dates(plan)))
         elif chosen == "csv":
-            output.write_data(actions_csv(found.rows, plan_due_dates(plan)))
+            output.write_csv(actions_csv(found.rows, plan_due_dates(plan)))
         else:
             _print(plan, found, named=bool(call.text("file")))
     return 0

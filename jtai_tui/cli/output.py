@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from jtai_tui.json_text import json_text
 
 PROGRAM = "jtai"
+MOST_TOLD = 1000
+"""Characters of a message; of a longer one the beginning and the end are told, which say most."""
 
 
 def prepare_streams() -> None:
@@ -25,14 +27,16 @@ def say(*lines: str) -> None:
 
 
 def say_plan_text(lines: Iterable[str]) -> None:
-    """Print lines that hold a plan's own text, each made fit for a terminal."""
-    from jtai_tui.text import visible  # noqa: PLC0415  brings in Rich
+    """Print lines that hold a plan's own text, each made fit for a terminal and still one line."""
+    from jtai_tui.text import one_line  # noqa: PLC0415  brings in Rich
 
-    say(*(visible(line) for line in lines))
+    say(*(one_line(line) for line in lines))
 
 
 def tell(message: str) -> None:
-    """Print one line on standard error, whatever the message holds."""
+    """Print one line on standard error, whatever the message holds and however long it is."""
+    if len(message) > MOST_TOLD:
+        message = f"{message[: MOST_TOLD // 2]} … {message[-MOST_TOLD // 2 :]}"
     if not (message.isascii() and message.isprintable()):
         from jtai_tui.text import one_line  # noqa: PLC0415  brings in Rich
 
@@ -49,6 +53,15 @@ def warn(message: str) -> None:
 def write_json(value: object) -> None:
     """Print data as JSON."""
     write_data(json_text(value))
+
+
+def write_csv(text: str) -> None:
+    """Print a table as CSV: for a program as it is, on a terminal so that nothing steers that."""
+    if to_terminal():
+        from jtai_tui.text import visible  # noqa: PLC0415  brings in Rich
+
+        text = visible(text)
+    write_data(text)
 
 
 def write_data(text: str) -> None:

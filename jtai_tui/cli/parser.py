@@ -72,6 +72,9 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
             options.append(f"{name}={left.pop(0)}")
         else:
             options.append(token)
+    # argparse, in some of its versions, loses a value that looks like the end of the options.
+    if "--" in words or any(option.partition("=")[2] == "--" for option in options):
+        raise UsageError("a text of nothing but -- can't be given")
     return options, words
 
 

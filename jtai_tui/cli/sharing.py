@@ -43,7 +43,7 @@ def verify_plan(call: Call) -> int:
     if chosen == "json":
         output.write_json(_report_record(path, report))
     elif chosen == "csv":
-        output.write_data(
+        output.write_csv(
             csv_text(("check", "number", "since_row", "sound", "faults"), map(_row, report.checks))
         )
     else:
@@ -96,7 +96,10 @@ def export_plan(call: Call) -> int:
     chosen = _format(call, out)
     with open_to_read(call) as plan:
         if out == "-":
-            output.write_data(_table(plan, call) if chosen == "csv" else _json(plan).decode())
+            if chosen == "csv":
+                output.write_csv(_table(plan, call))
+            else:
+                output.write_data(_json(plan).decode())
             return 0
         # The mark before UTF-8 is what tells Excel that it is.
         data = _table(plan, call).encode("utf-8-sig") if chosen == "csv" else _json(plan)

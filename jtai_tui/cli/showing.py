@@ -186,7 +186,7 @@ def show_log(call: Call) -> int:
         output.write_json(records)
     elif chosen == "csv":
         rows = [[record[key] for key in LOG_KEYS] for record in records]
-        output.write_data(csv_text(LOG_KEYS, rows))
+        output.write_csv(csv_text(LOG_KEYS, rows))
     elif entries:
         print_table(_COLUMNS, [_log_line(entry) for entry in entries], wrap=True)
     else:

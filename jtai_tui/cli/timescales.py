@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from db.dates import show_date
 from db.timescale import Reading, explain, read_timescale
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
-from jtai_tui.cli.inputs import decoded
+from jtai_tui.cli.inputs import text_or_input
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.action_record import iso
 from jtai_tui.exchange.csv_table import csv_text
@@ -32,7 +31,7 @@ def show_timescales(call: Call) -> int:
         output.write_json([_record(reading) for reading in readings])
     elif chosen == "csv":
         records = [_record(reading) for reading in readings]
-        output.write_data(csv_text(KEYS, [[record[key] for key in KEYS] for record in records]))
+        output.write_csv(csv_text(KEYS, [[record[key] for key in KEYS] for record in records]))
     else:
         print_table(_COLUMNS, [_line(reading) for reading in readings], wrap=True)
     return 0
@@ -43,7 +42,7 @@ def _texts(given: Sequence[str]) -> list[str]:
     texts: list[str] = []
     for text in given:
         if text == "-":
-            texts += decoded(sys.stdin.buffer.read(), "standard input").splitlines()
+            texts += text_or_input("-").splitlines()
         else:
             texts.append(text)
     return texts

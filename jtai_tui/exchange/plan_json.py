@@ -8,6 +8,7 @@ from pathlib import Path
 from db.errors import PlanError
 from db.plan_document import read_plan_text, write_plan_text
 from db.plan_entries import PlanDocument
+from jtai_tui.json_text import escaped
 
 STANDARD_INPUT = "standard input"
 
@@ -21,8 +22,11 @@ _MOST_BYTES = 2 * 1024 * 1024 * 1024
 
 
 def plan_bytes(document: PlanDocument) -> bytes:
-    """Return the whole plan, its log and its files of evidence, as a JSON file's content."""
-    return write_plan_text(document).encode()
+    """Return the whole plan, its log and its files of evidence, as a JSON file's content.
+
+    Whoever looks at the file in a terminal finds nothing in it that steers that.
+    """
+    return escaped(write_plan_text(document)).encode()
 
 
 def read_plan_bytes(data: bytes, name: str) -> PlanDocument:
@@ -44,7 +48,10 @@ def source_bytes(source: str) -> tuple[bytes, str]:
     The name is the file's own, without folders. Raises PlanError where it can't be read.
     """
     if source == "-":
-        return sys.stdin.buffer.read(), STANDARD_INPUT
+        data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise PlanError(f"{STANDARD_INPUT}: too large for a plan")
+        return data, STANDARD_INPUT
     path = Path(source)
     try:
         if path.is_file() and path.stat().st_size > _MOST_BYTES:

@@ -100,7 +100,7 @@ async def _save(screen: WorkScreen, row: ActionRow, file: EvidenceFile, data: by
     slot = slot_of(screen, [row], f"save-{file.evidence}")
     folder, problem = desk.saved_to or working_folder(), ""
     while True:
-        path = await screen.ask(SaveFileDialog(name, folder, problem=problem, draft=slot))
+        path = await screen.ask(SaveFileDialog(name, folder, slot).troubled_by(problem))
         if path is None:
             return
         there = os.path.lexists(path)

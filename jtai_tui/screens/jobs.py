@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from db.cells import shown_cell
 from db.changes import Outcome
 from db.dates import show_date
 from db.endings import ENDINGS
-from db.errors import Refused
+from db.errors import PlanError
 from db.event import Event
 from db.evidence_files import plan_size
 from db.history import what_was_done
@@ -112,8 +112,10 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
         screen.tell("There is no action here")
         return False
     desk, slot, about = screen.desk, slot_of(screen, [row], "evidence"), row
+    size = 0
 
     def change(entry: EvidenceEntry) -> Outcome:
+        nonlocal size
         new = NewEvidence(
             title=entry.title,
             kind=entry.kind,
@@ -122,16 +124,17 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
             file_name=name_to_keep(entry.file.name) if entry.file else "",
             file=None if entry.file is None else _content(entry.file, desk.plan.path),
         )
-        return store_evidence(desk.plan, about.id, new, by=desk.by())
+        outcome = store_evidence(desk.plan, about.id, new, by=desk.by())
+        with suppress(PlanError):  # it is in the plan, whether its size can be told or not
+            size = plan_size(desk.plan) if entry.file else 0
+        return outcome
 
     def said(_: Rows, entry: EvidenceEntry) -> str:
-        more = [f"Evidence added to action {about.reference}"]
-        if entry.file is not None:
-            kept = name_to_keep(entry.file.name)
-            more += [f"its name in the plan is {kept}"] if kept != entry.file.name else []
-            large = large_plan_words(plan_size(desk.plan))
-            more += [large] if large else []
-        return "; ".join(more)
+        kept = name_to_keep(entry.file.name) if entry.file else ""
+        renamed = entry.file is not None and kept != entry.file.name
+        words = [f"Evidence added to action {about.reference}"]
+        words += [f"its name in the plan is {kept}"] if renamed else []
+        return "; ".join(filter(None, [*words, large_plan_words(size)]))
 
     saved = await ask_until_saved(
         screen,
@@ -147,13 +150,13 @@ async def add_evidence(screen: WorkScreen, row: ActionRow | None, *, why: str = 
 
 
 def _content(file: Path, plan: Path) -> bytes:
-    """Return what a file holds. Raises Refused.
+    """Return what a file holds. Raises PlanError.
 
     Not the plan itself: to read it by other means than SQLite's drops the locks on it.
     """
-    with contextlib.suppress(OSError):
+    with suppress(OSError, ValueError):
         if file.samefile(plan):
-            raise Refused(f"{file}: this is the plan itself; give another file, or a link")
+            raise PlanError(f"{file}: this is the plan itself; give another file, or a link")
     return read_file(file, MOST_FILE_BYTES)
 
 

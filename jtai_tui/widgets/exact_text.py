@@ -1,85 +1,36 @@
 """Text fields that give back exactly the text that they were given.
 
-Textual's own fields split lines at a dozen characters and join them with one, and hand control
-characters to the terminal. Here each character that can't be shown stands as a visible symbol
-while it is edited, and is itself again when the text is read.
+Textual's own fields split lines at a dozen characters and join them with one, hand control
+characters to the terminal, and drop what they take for no text. Here a character that can't be
+shown stands as a symbol while it is edited, whether it was there, typed, completed or pasted.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-_JOINERS = "\u200c\u200d"
-_CONTROL_PICTURES = 0x2400
-_DELETE, _DELETE_PICTURE = "\x7f", "␡"
-_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_SYMBOLS = "¤§¶†‡※◊▫▪◦⁂⁑"
-_PRIVATE = range(0xF0000, 0xFFFFE)
+from db.plain_text import MOST_CHARACTERS
+from jtai_tui.text import visible
+from jtai_tui.widgets.stand_ins import StandIns, is_shown
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BREAK = re.compile(r"\s*\n\s*")
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
-def is_shown(character: str) -> bool:
-    """Return whether a terminal shows this character, rather than obeying or hiding it.
-
-    The joiners of emoji and of some scripts count as shown: they only shape what stands beside
-    them.
-    """
-    return character in _JOINERS or unicodedata.category(character) not in _UNSHOWN
-
-
-def without_controls(text: str) -> str:
-    """Return pasted text with line breaks as newlines and without what can't be shown."""
-    lines = "\n".join(text.splitlines()) + ("\n" if text.endswith(("\n", "\r")) else "")
-    return "".join(each for each in lines if each in "\n\t" or is_shown(each))
-
-
-class StandIns:
-    """Symbols that stand for the characters which can't be shown, one to one.
-
-    `allowed` holds characters that need none although a terminal would not show them. A symbol
-    never stands in any text met so far, so that undoing an edit brings the right text back.
-    """
-
-    def __init__(self, allowed: str) -> None:
-        self._allowed = allowed
-        self._met: set[str] = set()
-        self._symbol_of: dict[int, str] = {}
-        self._character_of: dict[int, str] = {}
-
-    def show(self, text: str) -> str:
-        """Return `text` with a symbol for each character that can't be shown."""
-        self._met.update(text)
-        for character in dict.fromkeys(text):
-            unshown = character not in self._allowed and not is_shown(character)
-            ambiguous = ord(character) in self._character_of
-            if (unshown or ambiguous) and ord(character) not in self._symbol_of:
-                symbol = next(each for each in _symbols_for(character) if each not in self._met)
-                self._met.add(symbol)
-                self._symbol_of[ord(character)] = symbol
-                self._character_of[ord(symbol)] = character
-        return text.translate(self._symbol_of)
-
-    def real(self, shown: str) -> str:
-        """Return the text that `shown` stands for."""
-        return shown.translate(self._character_of)
-
-
-def _symbols_for(character: str) -> Iterator[str]:
-    if ord(character) < 0x20:
-        yield chr(_CONTROL_PICTURES + ord(character))
-    if character == _DELETE:
-        yield _DELETE_PICTURE
-    yield from _SYMBOLS
-    yield from map(chr, _PRIVATE)
+def with_newlines(text: str) -> str:
+    """Return pasted text with each of its line ends, of whatever sort, as a newline."""
+    return _LINE_END.sub("\n", text)
 
 
 # A field is a bar and a tint, never a box, so that it shows as one in sixteen colours, too.
@@ -106,6 +57,57 @@ _FIELD_CSS = """
 
 def _actions(bindings: Iterable[BindingType]) -> dict[str, str]:
     return {each.key: each.action for each in Binding.make_bindings(bindings)}
+
+
+class _ShownSuggester(Suggester):
+    """Offers what another suggester offers for the real text, as the field shows it."""
+
+    def __init__(self, suggester: Suggester, stand_ins: StandIns) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._suggester = suggester
+        self._stand_ins = stand_ins
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the whole text, None where nothing is offered."""
+        typed = self._stand_ins.real(value)
+        wanted = typed if self._suggester.case_sensitive else typed.casefold()
+        found = await self._suggester.get_suggestion(wanted)
+        return None if found is None else self._stand_ins.show(found)
+
+
+def _text_of(event: events.Key, stand_ins: StandIns) -> str:
+    """Return what a key types where Textual would drop it or type another: else nothing.
+
+    Joiners that Persian and Hindi need, and spaces that don't break, come from keyboards, too.
+    The event is then done with.
+    """
+    character = event.character or ""
+    if len(character) != 1 or unicodedata.category(character) in ("Cc", "Cs"):
+        return ""
+    itself = is_shown(character) and stand_ins.real(character) == character
+    text = character if itself else stand_ins.show(character)
+    if text == character and character.isprintable():
+        return ""
+    event.stop()
+    event.prevent_default()
+    return text
+
+
+def _has_room(field: Widget, before: int, text: str) -> bool:
+    """Return whether a field takes so much more text; say why where it doesn't."""
+    fits = before + len(text) <= MOST_CHARACTERS
+    if not fits:
+        field.notify(
+            f"Nothing was pasted: that is {len(text):,} characters, and a field of a plan takes"
+            f" {MOST_CHARACTERS:,}; add it as a file of evidence instead",
+            markup=False,
+        )
+    return fits
+
+
+def _copy(field: Widget, text: str) -> None:
+    """Put the text itself on the clipboard, not the symbols; a half of a pair can't go there."""
+    field.app.copy_to_clipboard(_HALVES.sub(lambda half: visible(half[0]), text))
 
 
 async def _act(field: Widget, actions: Mapping[str, str], event: events.Key) -> None:
@@ -167,17 +169,39 @@ class ExactTextArea(TextArea):
 
     async def on_key(self, event: events.Key) -> None:
         """Edit in the order in which keys are pressed."""
+        if text := _text_of(event, self._stand_ins):
+            self._put_in(text)
         await _act(self, self._ACTIONS, event)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Insert what was pasted, without the control characters that came along."""
+        """Insert what was pasted."""
         event.stop()
         event.prevent_default()
-        if self.read_only:
-            return
-        result = self.replace(
-            without_controls(event.text), *self.selection, maintain_selection_offset=False
-        )
+        self._paste(event.text)
+
+    def action_paste(self) -> None:
+        """Insert what was copied or cut here."""
+        self._paste(self.app.clipboard)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, as it is."""
+        if not self.selected_text:
+            raise SkipAction
+        _copy(self, self._stand_ins.real(self.selected_text))
+
+    def action_cut(self) -> None:
+        """Cut what is selected, or the line of the cursor, as it is."""
+        before = self.text
+        super().action_cut()
+        if self.text != before:
+            _copy(self, self._stand_ins.real(self.app.clipboard))
+
+    def _paste(self, text: str) -> None:
+        if not self.read_only and _has_room(self, len(self.text), text):
+            self._put_in(self._stand_ins.show(with_newlines(text)))
+
+    def _put_in(self, shown: str) -> None:
+        result = self.replace(shown, *self.selection, maintain_selection_offset=False)
         self.move_cursor(result.end_location)
 
 
@@ -211,7 +235,7 @@ class ExactInput(Input):
             self._stand_ins.show(text),
             placeholder=placeholder,
             id=id,
-            suggester=suggester,
+            suggester=suggester and _ShownSuggester(suggester, self._stand_ins),
             select_on_focus=False,
         )
 
@@ -227,11 +251,33 @@ class ExactInput(Input):
 
     async def on_key(self, event: events.Key) -> None:
         """Edit in the order in which keys are pressed."""
+        if text := _text_of(event, self._stand_ins):
+            self.replace(text, *self.selection)
         await _act(self, self._ACTIONS, event)
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert what was pasted as one line; Textual alone would drop all but the first."""
         event.stop()
         event.prevent_default()
-        line = _BREAK.sub(" ", without_controls(event.text).strip("\n")).replace("\t", " ")
-        self.replace(line, *self.selection)
+        self._paste(event.text)
+
+    def action_paste(self) -> None:
+        """Insert what was copied or cut here."""
+        self._paste(self.app.clipboard)
+
+    def action_copy(self) -> None:
+        """Copy what is selected, as it is."""
+        if not self.selected_text:
+            raise SkipAction
+        _copy(self, self._stand_ins.real(self.selected_text))
+
+    def action_cut(self) -> None:
+        """Cut what is selected, as it is."""
+        if self.selected_text:
+            _copy(self, self._stand_ins.real(self.selected_text))
+            self.delete_selection()
+
+    def _paste(self, text: str) -> None:
+        if _has_room(self, len(self.value), text):
+            line = _BREAK.sub(" ", with_newlines(text).strip("\n")).replace("\t", " ")
+            self.replace(self._stand_ins.show(line), *self.selection)

@@ -12,6 +12,8 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from jtai_tui.widgets.exact_text import ExactInput
+
 
 class FilterLine(Horizontal):
     """Shown while it has the focus. Enter keeps the filter, esc gives it up."""
@@ -40,8 +42,13 @@ class FilterLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Yield the sign and the place to type."""
         yield Static("/", id="filter-sign")
-        yield Input(self._text, placeholder="Words that an action has; enter keeps, esc clears",
-                    id="filter-input", compact=True)  # fmt: skip
+        field = ExactInput(
+            self._text,
+            placeholder="Words that an action has; enter keeps, esc clears",
+            id="filter-input",
+        )
+        field.compact = True
+        yield field
 
     def focus(self, scroll_visible: bool = True) -> FilterLine:
         """Give the focus to the place to type."""
@@ -51,7 +58,7 @@ class FilterLine(Horizontal):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Typed(event.value))
+        self.post_message(self.Typed(self.query_one(ExactInput).exact))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

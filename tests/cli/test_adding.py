@@ -14,7 +14,7 @@ def action(jtai):
 def test_evidence_keeps_a_file_in_the_plan_and_a_link_as_a_link(by_ann, seed, home, action):
     (home / "audit.pdf").write_bytes(b"\x00\xff bytes")
     answer = by_ann(
-        "evidence", "plan.db", "4", "Audit\tJune", "--file", "audit.pdf", "--kind", "Audit",
+        "evidence", "plan.db", "4", "Audit June", "--file", "audit.pdf", "--kind", "Audit",
         "--link", "https://example.org", "--note", "-", said=b"What it shows\n",
     )  # fmt: skip
     assert answer.out == "4  Evidence added: Audit June, with audit.pdf (8 bytes)\n"

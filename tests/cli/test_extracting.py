@@ -157,7 +157,7 @@ def test_a_hostile_name_leads_nowhere_on_the_disk(jtai, by_ann, seed, home):
     assert not any(each.stat().st_mode & 0o111 for each in (home / "out").iterdir())
 
 
-def test_a_file_that_is_not_what_was_added_is_not_written(jtai, audit, seed):
+def test_a_file_that_is_not_what_was_added_is_never_written(jtai, audit, seed):
     with closing(sqlite3.connect(seed, isolation_level=None)) as connection:
         (guard,) = connection.execute(
             "SELECT sql FROM sqlite_schema WHERE name = 'evidence_file_update'"
@@ -167,7 +167,7 @@ def test_a_file_that_is_not_what_was_added_is_not_written(jtai, audit, seed):
         connection.execute(guard)
     answer = jtai("extract", "plan.db", "7")
     assert (answer.code, answer.out) == (1, "")
-    assert "audit.pdf of action 7 is not given out: its content is no longer" in answer.err
+    assert "a file of evidence is not what was put in" in answer.err
     assert not audit.exists()
     assert jtai("verify", "plan.db").code == 1
 

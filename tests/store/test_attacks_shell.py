@@ -164,6 +164,39 @@ def test_cutting_the_last_rows_with_the_triggers_off_is_found_by_the_memory(foun
     assert "has lost its last row" in faults
 
 
+def test_rows_imported_into_the_log_are_refused(outcome, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text(",".join(["9999", "ab" * 32, *["1"] * 19]) + "\n")
+    said = []
+    result = outcome(lambda path: said.append(run(path, f".mode csv\n.import {rows} event")))
+    assert result.what == "harmless"
+    assert "log: seq is not the next" in said[0]
+
+
+def test_a_clone_with_a_changed_rating_is_found(found, tmp_path):
+    def attack(path):
+        clone = tmp_path / "clone.db"
+        run(path, f".clone {clone}")
+        run(clone, "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
+            ".dbconfig enable_trigger off\nUPDATE action SET due = NULL;")  # fmt: skip
+        shutil.copy(clone, path)
+
+    assert found(attack)
+
+
+def test_another_file_restored_over_the_plan_is_found(found, remembered, template, tmp_path):
+    def attack(path):
+        other = shutil.copy(template, tmp_path / "other.db")
+        run(other, ".dbconfig enable_trigger off\nUPDATE event SET author = 'B' WHERE seq = 9;")
+        run(path, f".restore {other}")
+
+    assert "its content is not what its hash says" in found(attack)
+
+
+def test_a_file_written_over_from_within_sql_is_found(found):
+    assert "not a plan file" in found(lambda path: run(path, f"SELECT writefile('{path}', x'00');"))
+
+
 def reload(path, tmp_path, edit, marks=""):
     script = subprocess.run(
         [SHELL, str(path), ".dump"], capture_output=True, text=True, check=True

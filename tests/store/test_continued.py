@@ -71,7 +71,9 @@ HISTORIES = st.lists(
 
 @pytest.fixture(scope="module")
 def _folder():
-    with tempfile.TemporaryDirectory() as folder:
+    """A folder in memory, where there is one: the many small changes need not reach a disk."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         yield Path(folder)
 
 
@@ -129,6 +131,46 @@ def test_any_history_is_sound_from_any_row_on(template, _folder, history, place)
     assert (later.tip, later.rows) == (whole.tip, whole.rows) == (events[-1].hash, len(events))
     assert check(later, "Log").number == len(events) - row.seq
     assert {each.after for each in later.checks} <= {0, row.seq}
+
+
+ALL_AFTER_ANOTHER = [
+    *((name, number) for number, name in enumerate(COMMANDS)),
+    ("update", 7), ("undo", 0), ("edit", 3), ("rate", 3), ("undo", 0), ("undo", 0), ("redo", 0),
+    ("add an action", 2), ("undo", 0),
+]  # fmt: skip
+
+
+def test_every_command_is_sound_from_the_row_before_it(template, _folder):
+    path = Path(shutil.copy(template, _folder / "plan.db"))
+    done = 0
+    with open_plan(path) as plan:
+        with plan.locked_eye() as connection:
+            ids = [each for (each,) in connection.execute("SELECT id FROM action ORDER BY id")]
+        for name, number in ALL_AFTER_ANOTHER:
+            before = events_of(path)[-1]
+            try:
+                COMMANDS[name](plan, ids, number)
+            except Refused:
+                continue
+            whole, later = both(path, Known(before.hash, before.seq))
+            assert whole.sound
+            assert later.sound, (name, [each.line for each in later.checks if not each.sound])
+            done += later.rows > before.seq
+    assert done > 15
+
+
+@pytest.mark.parametrize(("applied", "sound"), [(0, True), (1, False)])
+def test_a_row_that_passes_over_the_present_one_waits(file, ids, applied, sound):
+    """The present row of its cell is an older one, which no later row names."""
+    known = last_known(file)
+    with unguarded(file) as connection:
+        row = log_row(
+            connection, ("action", ids["1"], "due"), hashed=True, sup1=None, old=None,
+            applied=applied,
+        )  # fmt: skip
+        write_row(connection, row)
+    for report in both(file, known):
+        assert check(report, "Log").sound == sound
 
 
 VALUES = st.sampled_from(

@@ -8,9 +8,11 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -176,6 +178,21 @@ def test_a_file_of_this_version_has_no_step_to_take(file):
     before = file.read_bytes()
     migrate(file)
     assert file.read_bytes() == before
+
+
+def test_steps_that_are_taken_at_the_same_moment_wait_for_each_other(tmp_path):
+    for number in range(5):
+        path = Path(shutil.copy(VERSIONS[0], tmp_path / f"{number}.db"))
+        start = Barrier(4)
+
+        def step(path=path, start=start):
+            start.wait()
+            migrate(path)
+
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(step) for _ in range(4)]:
+                done.result()
+        assert verify(path).sound
 
 
 OPENER = """

@@ -14,7 +14,7 @@ import pytest
 from textual.widgets import Static
 
 from db.additions import NewEvidence, add_evidence
-from db.log import Signature
+from db.signature import Signature
 from db.store import open_plan
 from jtai_tui import whole_file
 from tests.tui.keyboard import Keyboard, action_id, at_keyboard

@@ -33,7 +33,7 @@ class Target:
 class SaveFileDialog(Dialog[Path]):
     """Asks where to save the file `name`, offering `folder`; gives back the path of the new file.
 
-    `name` is safe on a disk. `problem` says what stood against the place that was given before.
+    `name` is safe on a disk.
     """
 
     KEYS: ClassVar[tuple[Key, ...]] = (SAVE_ENTER,)
@@ -42,13 +42,10 @@ class SaveFileDialog(Dialog[Path]):
         " the same ending. Right takes the completion that is offered."
     )
 
-    def __init__(
-        self, name: str, folder: Path, *, problem: str = "", draft: DraftSlot | None = None
-    ) -> None:
+    def __init__(self, name: str, folder: Path, draft: DraftSlot | None = None) -> None:
         super().__init__(f"Save {name}", draft)
         self._file_name = name
         self._folder = folder
-        self._problem = problem
 
     def fields(self) -> Iterable[Widget]:
         """Yield the line for the path, and what it means."""
@@ -57,10 +54,8 @@ class SaveFileDialog(Dialog[Path]):
         yield Static(id="target", classes="reading", markup=False)
 
     def on_mount(self) -> None:
-        """Say what stood against it before, and where the file would lie."""
+        """Say where the file would lie."""
         self._show_target()
-        if self._problem:
-            self.complain(self._problem, "path")
 
     def action_save(self) -> None:
         """End with the path, if a file can lie there."""

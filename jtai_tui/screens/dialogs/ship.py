@@ -13,7 +13,7 @@ from db.errors import Refused
 from db.plain_text import check_line
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.dialogs.base import Dialog
-from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path
+from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path, working_folder
 from jtai_tui.widgets.form_fields import Key, Row, note
 
 
@@ -41,7 +41,7 @@ class ShipDialog(Dialog[Shipment]):
     def fields(self) -> Iterable[Widget]:
         """Yield the lines for recipient and file."""
         yield Row("To", self.line("to", hint="A person, board or agency"))
-        paths = PathSuggester(Path.cwd())
+        paths = PathSuggester(working_folder())
         yield Row("File", self.line("file", str(self._out), suggester=paths))
         yield note("A verified, compacted copy; the log notes to whom it went.", "note below")
 
