@@ -16,7 +16,7 @@ import pytest
 
 from jtai_tui.__main__ import main
 from jtai_tui.settings import Settings, read_settings
-from tests.docs.pages import blocks, commands, opens_the_app, parts, tables
+from tests.docs.pages import PROJECT, blocks, commands, opens_the_app, parts, tables
 
 GUIDE = "docs/guide.md"
 STEPS = ["press", "you see"]
@@ -48,6 +48,11 @@ def made_plan(tmp_path_factory):
 def run(place, command):
     """Return the exit code, output and errors of a command typed in a place."""
     folder, environ = place
+    if ">" in command:  # what only a shell can do
+        return subprocess.run(
+            ["bash", "-c", command], cwd=folder, env=environ, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
     program, *argv = shlex.split(command)
     assert program == "jtai", command
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
@@ -120,6 +125,8 @@ def test_the_settings_of_the_guide_stand_where_it_says(place, made_plan):
     settings, problem = read_settings(home / "config" / "jtai" / "settings.json")
     assert problem == ""
     assert settings == Settings(last_file=place[0] / "plan.db")
+    run(place, "jtai backup plan.db")
+    assert list((home / "data" / "jtai" / "backups").glob("*/*.db"))
     assert list((home / "state" / "jtai" / "tips").glob("*.json"))
 
 
@@ -190,6 +197,76 @@ def older_copy_elsewhere(place):
     yield "jtai list older.db"
 
 
+@contextmanager
+def plan_changed_past_its_guards(place, statement):
+    with closing(sqlite3.connect(place[0] / "plan.db", isolation_level=None)) as plan:
+        query = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY rowid"
+        guards = plan.execute(query).fetchall()
+        plan.execute("PRAGMA ignore_check_constraints = ON")
+        for name, _ in guards:
+            plan.execute(f"DROP TRIGGER {name}")
+        plan.execute(statement)
+        for _, guard in guards:
+            plan.execute(guard)
+    yield "jtai list plan.db"
+
+
+@contextmanager
+def plan_overwritten(place):
+    data = bytearray((place[0] / "plan.db").read_bytes())
+    data[40_000:43_000] = b"\xff" * 3_000
+    with plan_as(place, data) as command:
+        yield command
+
+
+@contextmanager
+def plan_cut_off(place, *statements):
+    """The plan as it lies there when whoever makes these changes is killed."""
+    file = place[0] / "plan.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as plan:
+        for statement in statements:
+            plan.execute(statement)
+        cut_off = {path: path.read_bytes() for path in place[0].glob("plan.db*")}
+    for path, data in cut_off.items():
+        path.write_bytes(data)
+    file.with_name("plan.db-shm").unlink(missing_ok=True)
+    yield "jtai list plan.db"
+
+
+MANY_PAGES = (
+    "CREATE TABLE filler AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+    " SELECT randomblob(2000) FROM n"
+)
+
+
+@contextmanager
+def plan_with_a_journal(place, data):
+    (place[0] / "plan.db-journal").write_bytes(data)
+    yield "jtai list plan.db"
+
+
+@contextmanager
+def plan_of_version_1(place, command):
+    shutil.copy(PROJECT / "tests" / "store" / "versions" / "version-1.db", place[0] / "plan.db")
+    yield command
+
+
+@contextmanager
+def plan_of_a_newer_jtai(place):
+    with closing(sqlite3.connect(place[0] / "plan.db", isolation_level=None)) as plan:
+        plan.executescript(
+            "DROP VIEW format;"
+            "CREATE VIEW format AS SELECT 3 AS version, 2 AS oldest_reader; PRAGMA user_version = 3"
+        )
+    yield "jtai list plan.db"
+
+
+@contextmanager
+def no_folder_for_backups(place):
+    Path(place[1]["XDG_DATA_HOME"]).write_text("in the way")
+    yield "jtai rate plan.db 1 r --author Ann"
+
+
 TROUBLES = {
     "there is no such file": no_plan,
     "this is not a plan file": lambda place: plan_as(place, b"PK\x03\x04 a Word file" * 20),
@@ -201,6 +278,33 @@ TROUBLES = {
     "the guards of this plan were tampered with": lambda place: plan_changed(
         place, "DROP TRIGGER event_update"
     ),
+    "the file is damaged": plan_overwritten,
+    "the log of this plan was changed": lambda place: plan_changed_past_its_guards(
+        place, "UPDATE event SET reason = 'x' WHERE seq = 5"
+    ),
+    "a part of the plan is not what the log says": lambda place: plan_changed_past_its_guards(
+        place, "UPDATE action SET finding = 'x'"
+    ),
+    "a file of evidence is not what was put in": lambda place: plan_changed_past_its_guards(
+        place, "INSERT INTO evidence_file VALUES (lower(hex(zeroblob(32))), x'00')"
+    ),
+    "carries no version": lambda place: plan_changed(place, "PRAGMA user_version = 0"),
+    "belongs to several files": lambda place: plan_with_a_journal(
+        place, b"/home/ann/other.db" + bytes.fromhex("d9d505f920a163d7")
+    ),
+    "its last change was cut off half-way": lambda place: plan_cut_off(
+        place, "PRAGMA cache_size = 1", "BEGIN IMMEDIATE", MANY_PAGES
+    ),
+    "left its newest changes in a second file": lambda place: plan_cut_off(
+        place, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 2"
+    ),
+    "its sender still had it open": lambda place: plan_changed(place, "PRAGMA journal_mode = WAL"),
+    "a newer jtai has written it": plan_of_a_newer_jtai,
+    "an older jtai has written it": lambda place: plan_of_version_1(place, "jtai list plan.db"),
+    "it was brought from file version": lambda place: plan_of_version_1(
+        place, "jtai update plan.db 1 Begun --author Ann"
+    ),
+    "no backup could be made": no_folder_for_backups,
     "the file is read-only": plan_marked_read_only,
     "since this machine last saw it": older_copy_put_over,
     "it may be an older copy": older_copy_elsewhere,
