@@ -46,6 +46,23 @@ def open_plan(
     """
     check_sqlite()
     header = read_header(path)
+    try:
+        return _open(path, header, anchors, backups, read_only, progress)
+    except NotAPlan:
+        if read_header(path).version == header.version:
+            raise
+    # Another jtai brought it up to date meanwhile, and it was held against the older version.
+    return open_plan(path, anchors=anchors, backups=backups, read_only=read_only, progress=progress)
+
+
+def _open(
+    path: Path,
+    header: Header,
+    anchors: Path | None,
+    backups: Path | None,
+    read_only: bool,
+    progress: Progress,
+) -> Plan:
     state = file_state(path)
     admit(path, header, anchors=anchors, progress=progress)
     stays = header.newer or (header.older and backups is None)

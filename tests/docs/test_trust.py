@@ -13,7 +13,7 @@ _NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 
 
 @cache
-def tests_in(file):
+def functions_of(file):
     tree = ast.parse((PROJECT / file).read_text(encoding="utf-8"))
     functions = ast.FunctionDef | ast.AsyncFunctionDef
     return {node.name for node in ast.walk(tree) if isinstance(node, functions | ast.ClassDef)}
@@ -22,7 +22,7 @@ def tests_in(file):
 @pytest.mark.parametrize(("file", "name"), _NAMED.findall(read(PAGE)))
 def test_a_test_that_the_page_names_is_there(file, name):
     assert (PROJECT / file).is_file(), file
-    assert not name or name in tests_in(file), f"{file} has no {name}"
+    assert not name or name in functions_of(file), f"{file} has no {name}"
 
 
 def test_every_promise_names_the_test_that_holds_it():
