@@ -13,6 +13,8 @@ import pytest
 
 from db.signature import Signature
 from db.store import make_plan
+pytest.register_assert_rewrite("tests.torture.ground")
+
 from tests.store.conftest import action_entry, small_document
 from tests.torture.children import Nursery
 from tests.torture.figures import KEY

@@ -74,8 +74,7 @@ class Ground:
             assert len(said.splitlines()) == 1
             self.tally["refused in one line"] += 1
             made = state_of_settled(places) != self.states[len(done)]
-            if made and "nothing was changed" in said:
-                self.tally["told falsely that nothing was changed"] += 1
+            assert not (made and "nothing was changed" in said)
             self.tally["refused, and yet done"] += made
         self.look_over(places, done)
 
@@ -142,5 +141,6 @@ def assert_sound(path: Path, anchors: Path | None) -> None:
     """See that a plan verifies in full, and says what a replay of its log says."""
     report = verify(path, anchors=anchors)
     assert [check.line for check in report.checks if not check.sound] == []
-    assert report.notes == ()
+    if not path.with_name(f"{path.name}-journal").exists():  # an idle one is told of once more
+        assert report.notes == ()
     assert replay_faults(path) == []
