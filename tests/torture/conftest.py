@@ -13,11 +13,12 @@ import pytest
 
 from db.signature import Signature
 from db.store import make_plan
-pytest.register_assert_rewrite("tests.torture.ground")
 
-from tests.store.conftest import action_entry, small_document
-from tests.torture.children import Nursery
-from tests.torture.figures import KEY
+pytest.register_assert_rewrite("tests.torture.ground")  # before anything brings it in
+
+from tests.store.conftest import action_entry, small_document  # noqa: E402
+from tests.torture.children import Nursery  # noqa: E402
+from tests.torture.figures import KEY  # noqa: E402
 
 MANY = 320
 
