@@ -67,7 +67,7 @@ def _check_text(argv: Sequence[str]) -> None:
             shown = ascii(argument)
             raise UsageError(f"{shown} is no text in this terminal's encoding; write it in UTF-8")
         if "\x00" in argument:
-            raise UsageError(f"{ascii(argument)} holds NUL, which no text and no file's name has")
+            raise UsageError(f"{argument!a} holds NUL, which no text and no file's name has")
 
 
 def _show_page(asked: Asked) -> None:
