@@ -53,7 +53,10 @@ def in_every_format():
 
 @pytest.mark.parametrize(
     "name",
-    [each if each in SOME else pytest.param(each, marks=pytest.mark.torture) for each in KEPT],
+    [
+        each if each in SOME[4::2] else pytest.param(each, marks=pytest.mark.torture)
+        for each in KEPT
+    ],
 )
 def test_a_plan_full_of_it_steers_no_terminal_and_comes_out_to_the_letter(
     name, home, on_terminal, in_pipe
