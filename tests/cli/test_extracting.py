@@ -53,7 +53,6 @@ def test_out_is_a_folder_or_a_file_and_never_the_plan(jtai, audit, home):
         ("missing/", "there is no such folder"),
         ("missing/a.pdf", "there is no folder missing"),
         ("plan.db/a.pdf", "there is no folder plan.db"),
-        ("nul\0", "can't be written"),
     ):
         answer = jtai("extract", "plan.db", "7", out, "--force")
         assert answer.code == 1
