@@ -224,6 +224,7 @@ class PlanLife(RuleBasedStateMachine):
         self.command(
             lambda: add_evidence(self.plan, one, new, by=BY),
             lambda _: self.model.actions[one].evidence.append((title, data)),
+            refused=data == b"",
         )
 
     @rule(some=SOME, ending=st.sampled_from(["moved", "superseded"]))
