@@ -52,14 +52,15 @@ class Loss:
 class Recalled:
     """What is to be remembered of a plan: its identity, its tip, and what was seen of it here.
 
-    `lost` is true where the file no longer holds what was seen at its own path, and `untouched`
-    where it is as this machine left it.
+    `lost` is true where the file no longer holds what was seen at its own path, `arrived` where it
+    is what this machine was about to put there, `untouched` where it is as this machine left it.
     """
 
     identity: str
     tip: Tip
     before: Seen | None
     lost: bool
+    arrived: bool
     untouched: bool
 
 
@@ -85,9 +86,11 @@ def recall(plan: Plan, connection: sqlite3.Connection) -> Recalled | None:
     if plan.anchors is None or tip is None:
         return None
     before = read_memory(plan.anchors, identity).get(here(plan.path))
-    lost = before is not None and not holds(connection, before.tip)
+    lost = before is not None and _is_missed(connection, before)
+    known = [before] if before is not None else seen_at(plan.anchors, here(plan.path))
+    arrived = any(_has_arrived(connection, seen) for seen in known)
     untouched = before is not None and before.left == file_state(plan.path)
-    return Recalled(identity, tip, before, lost, untouched)
+    return Recalled(identity, tip, before, lost, arrived, untouched)
 
 
 def keep(
@@ -96,8 +99,8 @@ def keep(
     """Note in the state folder what `recall` returned; as `remember`, once a change is made."""
     if plan.anchors is None or recalled is None or (recalled.lost and not made):
         return
-    tip, before = recalled.tip, recalled.before
-    seen = replace(before or Seen("", 0), tip=tip.hash, seq=tip.seq)
+    tip, before, made = recalled.tip, recalled.before, made or recalled.arrived
+    seen = replace(before or Seen("", 0), tip=tip.hash, seq=tip.seq, expected=None)
     if checked:
         seen = replace(seen, checked=tip.hash, checked_seq=tip.seq)
     known = checked or recalled.untouched
@@ -126,8 +129,20 @@ def _find_loss(connection: sqlite3.Connection, anchors: Path, path: str) -> Loss
     losses = [
         Loss(each == path, max(0, seen.seq - length), seen.tip, each)
         for each, seen in read_memory(anchors, identity).items()
-        if not holds(connection, seen.tip)
+        if _is_missed(connection, seen)
     ]
     # Another plan was seen here before: this one was put in its place, or its start rewritten.
-    losses += [Loss(True, 0, seen.tip, path) for seen in seen_at(anchors, path, but=identity)]
+    losses += [
+        Loss(True, 0, seen.tip, path)
+        for seen in seen_at(anchors, path, but=identity)
+        if not _has_arrived(connection, seen)
+    ]
     return max(losses, key=lambda loss: (loss.here, loss.rows), default=None)
+
+
+def _is_missed(connection: sqlite3.Connection, seen: Seen) -> bool:
+    return not (holds(connection, seen.tip) or _has_arrived(connection, seen))
+
+
+def _has_arrived(connection: sqlite3.Connection, seen: Seen) -> bool:
+    return seen.expected is not None and holds(connection, seen.expected)

@@ -9,27 +9,25 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from db.copying import check_copy, copy_plan
-from db.disk import gone_afterwards, put_in_place, put_on_disk
+from db.disk import put_in_place, put_on_disk
 from db.errors import PlanError
 from db.file import Plan, looking
 from db.keeping import Kept, to_keep
 from db.memory import key_of
 from db.private_folder import new_private_file, private_folder
 from db.tip import read_plan_id, read_tip
+from db.unfinished import sweep, unfinished
 from db.verify import verify
 
 _NAME = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{3})Z-([0-9a-f]{16})\.db")
 _TIME = "%Y%m%dT%H%M%S.%f"
-_UNFINISHED = ".part"
 _TIP = 16
-_STALE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +95,8 @@ def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) 
 
 
 def _take(plan: Plan, place: Path, now: datetime) -> Backup:
-    _sweep(place, now)
-    with gone_afterwards(place / f"{secrets.token_hex(8)}{_UNFINISHED}") as fresh:
+    sweep(place, now)
+    with unfinished(place) as fresh:
         os.close(new_private_file(fresh))
         copy_plan(plan, fresh)
         check_copy(fresh, plan.path, "no backup was made")
@@ -109,14 +107,6 @@ def _take(plan: Plan, place: Path, now: datetime) -> Backup:
         path = place / f"{stamp}Z-{tip.hash[:_TIP] if tip else ''}.db"
         put_in_place(fresh, path, overwrite=True)
     return Backup(path, now, path.stem.rpartition("-")[2], path.stat().st_size)
-
-
-def _sweep(place: Path, now: datetime) -> None:
-    """Remove what backups that were cut off have left."""
-    for file in place.glob(f"*{_UNFINISHED}*"):
-        with contextlib.suppress(OSError):
-            if now.timestamp() - file.stat().st_mtime > _STALE.total_seconds():
-                file.unlink()
 
 
 def _thin(backups: tuple[Backup, ...], now: datetime) -> None:

@@ -75,7 +75,7 @@ def reading(plan: Plan) -> Iterator[Connection]:
 def writing(plan: Plan) -> Iterator[Connection]:
     """Give a connection whose changes all count, or none. Raises Refused on a read-only plan."""
     if plan.read_only:
-        raise Refused(f"{plan.path}: the file is read-only; save a copy elsewhere and change that")
+        raise Refused(f"{plan.path}: {plan.read_only_because}")
     with told_of(plan.path), ExitStack() as stack:
         plan.waiting = True
         try:

@@ -1,10 +1,9 @@
-"""Files that are on the disk when we say so, and unfinished ones that leave nothing behind."""
+"""Files, and names of files, that are on the disk when we say so."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -45,14 +44,3 @@ def _take_name(fresh: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(f"{path}: there is a file already") from None
         fresh.rename(path)
-
-
-@contextlib.contextmanager
-def gone_afterwards(file: Path) -> Iterator[Path]:
-    """Remove an unfinished file, and what SQLite keeps beside it, when the block has ended."""
-    try:
-        yield file
-    finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
-            with contextlib.suppress(OSError):
-                file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)

@@ -2,7 +2,19 @@
 
 
 class PlanError(Exception):
-    """The plan says no. `str(error)` is one line: what is wrong, and what to do."""
+    """The plan says no. `str(error)` is one line: what is wrong, and what to do.
+
+    So it is whatever it quotes: SQLite, a path and a damaged file may bring lines of their own.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(one_line(sentence))
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line: its lines trimmed, blank ones left out, joined by a sign."""
+    lines = text.splitlines()
+    return text if len(lines) == 1 else " ⏎ ".join(filter(None, map(str.strip, lines)))
 
 
 class Refused(PlanError):

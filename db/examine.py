@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from db.chain import Cell, Walk, chain_faults, fold
 from db.continued import rows_after, walk_to
+from db.errors import one_line
 from db.event import Event, Kind
 from db.fingerprint import schema_faults
 from db.schema import ENTITY_FIELDS
@@ -27,6 +28,8 @@ Progress = Callable[[float], object]
 _MOST_FAULTS = 5
 _EVERY = 500
 _STEPS = 100_000
+_LOCKS = 2**30
+"""The byte of a file at which SQLite locks it, in a page that holds nothing."""
 
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 """What reading raises where damaged pages give values that no row of a plan ever had."""
@@ -60,7 +63,7 @@ class Check:
             return f"{self.name}: {new} new since row {self.after:,}, all sound"
         if self.sound:
             return f"{self.name}: {self.number:,} checked, all sound"
-        shown = "; ".join(self.faults[:_MOST_FAULTS])
+        shown = "; ".join(map(one_line, self.faults[:_MOST_FAULTS]))
         more = len(self.faults) - _MOST_FAULTS
         return f"{self.name}: {shown}" + (f"; and {more:,} more" if more > 0 else "")
 
@@ -177,7 +180,26 @@ def _structure(connection: sqlite3.Connection, progress: Progress) -> Iterator[s
     name = "integrity_check" if length <= MOST_FOR_INTEGRITY else "quick_check"
     for (line,) in connection.execute(f"PRAGMA {name}(20)"):
         if line != "ok":
-            yield str(line)
+            yield from (each for each in str(line).splitlines() if not each.startswith("***"))
+    yield from _pages(connection)
+
+
+def _pages(connection: sqlite3.Connection) -> Iterator[str]:
+    """Say where pages of the file belong to nothing, or are free and in use as well.
+
+    SQLite's own check leaves that out where a schema ends with a view. One that was built without
+    a table of the pages can't be asked.
+    """
+    try:
+        (used,) = connection.execute("SELECT count(DISTINCT pageno) FROM dbstat").fetchone()
+    except sqlite3.OperationalError:
+        return
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    locks = 1 if pages * size > _LOCKS else 0
+    if used + free + locks != pages:
+        yield f"of {pages:,} pages {used:,} are in use and {free:,} free"
 
 
 def _chain(later: Sequence[Event], walk: Walk | None, progress: Progress) -> Iterator[str]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 5
 
+READ_ONLY = "the file is read-only; save a copy elsewhere and change that"
+
 Values = dict[str, object]
 """The values of a query's parameters, by name."""
 
@@ -56,8 +58,9 @@ class Plan:
     it was found that whoever opens it should hear. `settles` lets SQLite finish, at a file that is
     only to be read, what its last writer left beside it (an interrupted change to take back, a
     write-ahead log). Nothing is opened before it is used. `file` is where it lies, if it has not
-    got its name `path` yet. Close it with `close_plan`, or use it in `with`. `waiting` is true
-    while a change waits for another program to let go of the file.
+    got its name `path` yet. `read_only_because` says why it can't be changed, if it can't, and
+    `waiting` is true while a change waits for another program to let go of the file. Close it
+    with `close_plan`, or use it in `with`.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Plan:
         self.notes = notes
         self._file = file or path
         self.read_only = read_only
+        self.read_only_because = READ_ONLY
         self.anchors = anchors
         self.waiting = False
         self._settles = settles

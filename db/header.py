@@ -26,7 +26,8 @@ class Header:
     `write_ahead` is true for a file that was left in write-ahead mode: its newest changes may lie
     in a second file beside it, which is there if `write_ahead_log` is true (SQLite reads it then,
     whatever mode the file says it is in). `interrupted` is true where a rollback journal lies
-    beside it: its last change was cut off, and SQLite takes it back when it first reads the file.
+    beside it that is in force: its last change was cut off, unless somebody is at it just now, and
+    SQLite takes it back when it first reads the file.
     """
 
     version: int
@@ -100,7 +101,7 @@ def read_header(path: Path) -> Header:
         )
     if int.from_bytes(data[68:72], "big") != APPLICATION_ID:
         raise NotAPlan(f"{path}: this is a database, but not a jtai plan; nothing was changed")
-    interrupted = _has_beside(path, "-journal")
+    interrupted = _has_journal(path)
     if not interrupted:
         _check_length(path, data, status.st_size)
     elif _names_another(path):
@@ -134,6 +135,20 @@ def _has_beside(path: Path, ending: str) -> bool:
         return beside(path, ending).stat().st_size > 0
     except OSError:
         return False
+
+
+def _has_journal(path: Path) -> bool:
+    """Return whether a journal lies beside the plan that SQLite would play back.
+
+    One whose change was finished, or never came as far as the file, begins with a zero.
+    """
+    try:
+        with beside(path, "-journal").open("rb") as file:
+            return file.read(1) not in (b"", b"\0")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return _has_beside(path, "-journal")
 
 
 def beside(path: Path, ending: str) -> Path:

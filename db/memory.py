@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ class Seen:
     Up to `checked`, the hash of the row in place `checked_seq`, the log and all that follows from
     it were gone through and found sound; None if that was never done. `left` is what the disk said
     of the file when this machine had last checked or changed it, None where somebody else may have
-    changed it between.
+    changed it between. `expected` is the tip of a file that this machine is about to put there: if
+    that is what lies there, nothing is missed.
     """
 
     tip: str
@@ -37,6 +38,7 @@ class Seen:
     checked: str | None = None
     checked_seq: int = 0
     left: FileState | None = None
+    expected: str | None = None
 
 
 Memory = dict[str, Seen]
@@ -74,6 +76,15 @@ def change_memory(anchors: Path, identity: str, path: str, seen: Seen, *, made: 
         for other in _all(anchors) if made else ():
             if other != mine and path in (theirs := _read(other)):
                 _write(other, {each: what for each, what in theirs.items() if each != path})
+
+
+def expect(anchors: Path, path: str, tip: str) -> None:
+    """Note that a file with this log tip is about to be put at a path, of whichever plan it is."""
+    with contextlib.suppress(OSError):
+        for file in _all(anchors):
+            known = _read(file)
+            if path in known:
+                _write(file, {**known, path: replace(known[path], expected=tip)})
 
 
 def seen_at(anchors: Path, path: str, *, but: str = "") -> Iterator[Seen]:
@@ -118,6 +129,8 @@ def _record(seen: Seen) -> dict[str, Any]:
         record |= {"checked": seen.checked, "checked_seq": seen.checked_seq}
     if seen.left is not None:
         record["left"] = list(seen.left)
+    if seen.expected is not None:
+        record["expected"] = seen.expected
     return record
 
 
@@ -139,14 +152,24 @@ def _seen(record: object) -> Seen | None:
     if newest is None:
         return None
     checked, checked_seq = _place(record.get("checked"), record.get("checked_seq")) or (None, 0)
-    left = record.get("left")
+    return Seen(
+        *newest, checked, checked_seq, _state(record.get("left")), _hash(record.get("expected"))
+    )
+
+
+def _state(left: object) -> FileState | None:
     if isinstance(left, list) and all(isinstance(each, int) for each in left):
-        return Seen(*newest, checked, checked_seq, tuple(left))
-    return Seen(*newest, checked, checked_seq)
+        return tuple(left)
+    return None
 
 
 def _place(row: object, seq: object) -> tuple[str, int] | None:
     """Return a row's hash and place, None where SQLite could not even be asked for them."""
-    if isinstance(row, str) and row.isascii() and isinstance(seq, int) and 0 <= seq < 2**63:
-        return row, seq
+    found = _hash(row)
+    if found is not None and isinstance(seq, int) and 0 <= seq < 2**63:
+        return found, seq
     return None
+
+
+def _hash(row: object) -> str | None:
+    return row if isinstance(row, str) and row.isascii() else None

@@ -40,17 +40,13 @@ class Fault:
 
 
 class PlanFaults(PlanError):
-    """A plan's JSON can't be taken. `faults` holds all that is wrong with it."""
+    """A plan's JSON can't be taken. `faults` holds all that is wrong; the first is told."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(self.faults)
-
-    def __str__(self) -> str:
-        """Return how many faults there are and the first, in one line."""
-        if len(self.faults) == 1:
-            return f"the plan has a fault: {self.faults[0]}"
-        return f"the plan has {len(self.faults)} faults; the first is {self.faults[0]}"
+        number = len(self.faults)
+        several = f"{number} faults; the first is" if number > 1 else "a fault:"
+        super().__init__(f"the plan has {several} {self.faults[0]}")
 
 
 class _Object(dict[str, object]):

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from db.anchor import here, remember
 from db.backups import Backup, backups_of, backups_of_plan, take_backup
 from db.connection import plain
 from db.copying import check_copy, copy_plan
 from db.dates import show_moment
-from db.disk import gone_afterwards, put_in_place, put_on_disk
+from db.disk import put_in_place, put_on_disk
 from db.errors import NotAPlan, PlanError, Refused
 from db.file import Plan, connect, looking, told
 from db.header import beside, may_write, read_header
 from db.log import changing
-from db.memory import file_state, keys_at
+from db.memory import expect, file_state, keys_at
 from db.migrations import migrate
 from db.private_copy import private_copy
 from db.private_folder import new_private_file, private_folder
+from db.settled import read_settled_header
 from db.signature import Signature
 from db.store import leave_write_ahead
 from db.tip import read_plan_entity
+from db.unfinished import unfinished
 from db.verify import verify
 
 _AS_FOUND = "as-found"
 _MOST_AS_FOUND = 5
-_ENDINGS = ("", "-journal", "-wal")
+_BESIDE = ("-journal", "-wal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +157,20 @@ def restore(
     target = path.resolve()
     _check_target(path, target)
     try:
-        with gone_afterwards(target.with_name(f".jtai-{secrets.token_hex(8)}")) as fresh:
+        with unfinished(target.parent) as fresh:
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _first_mode(target)))
-            _prepare(fresh, path, backup, by)
+            tip = _prepare(fresh, path, backup, by)
             check_copy(fresh, path, "not restored")
             if target.exists():
                 shutil.copymode(target, fresh)
             put_on_disk(fresh)
-            with _nobody_writes(path) as held:
-                kept = _keep(path, held, folder, backup, by.clock())
-                if not held:
+            with _nobody_writes(path) as found:
+                kept = _keep(path, found, folder, backup, by.clock())
+                if not found.held:
                     for ending in ("-journal", "-wal", "-shm"):
                         beside(path, ending).unlink(missing_ok=True)
+                if anchors is not None:
+                    expect(anchors, here(path), tip)
                 put_in_place(fresh, target, overwrite=True)
     except OSError as error:
         raise PlanError(
@@ -192,33 +196,48 @@ def _first_mode(target: Path) -> int:
     return 0o600 if target.exists() else 0o666
 
 
-def _prepare(fresh: Path, path: Path, backup: Backup, by: Signature) -> None:
+def _prepare(fresh: Path, path: Path, backup: Backup, by: Signature) -> str:
+    """Make the file that will be put in place, and return its log tip."""
     with Plan(backup.path, read_only=True) as kept:
         copy_plan(kept, fresh)
     migrate(fresh)
     with Plan(path, file=fresh, read_only=False) as plan, changing(plan, by) as log:
         said = f"{show_moment(backup.at)}, tip {backup.tip[:12]}"
         log.note(read_plan_entity(plain(log.connection)), "restored", said)
+        return str(log.collected[-1]["hash"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The plan's file as it was found, None where there is none, and whether SQLite holds it.
+
+    To close a file is to let go of all locks that this process has on it: so it is read through
+    `file`, which is closed after SQLite has let go.
+    """
+
+    file: BinaryIO | None
+    held: bool
 
 
 @contextlib.contextmanager
-def _nobody_writes(path: Path) -> Iterator[bool]:
-    """Give whether SQLite holds the file; if so, nobody changes it while the block runs.
+def _nobody_writes(path: Path) -> Iterator[_Found]:
+    """Give what lies at `path`; if SQLite holds it, nobody changes it while the block runs.
 
     It holds none that is damaged. Raises PlanError where somebody changes it just now.
     """
-    connection = None
-    with contextlib.suppress(NotAPlan):
-        connection = _hold(path)
-    try:
-        yield connection is not None
-    finally:
+    with contextlib.ExitStack() as stack:
+        file = connection = None
+        with contextlib.suppress(FileNotFoundError):
+            file = stack.enter_context(path.open("rb"))
+        with contextlib.suppress(NotAPlan):
+            connection = _hold(path)
         if connection is not None:
-            connection.close()
+            stack.enter_context(contextlib.closing(connection))
+        yield _Found(file, connection is not None)
 
 
 def _hold(path: Path) -> sqlite3.Connection | None:
-    header = read_header(path)
+    header = read_settled_header(path)
     if (header.interrupted or header.write_ahead) and not _becomes_sound(path):
         return None
     if header.write_ahead:
@@ -246,29 +265,30 @@ def _becomes_sound(path: Path) -> bool:
             return sound
 
 
-def _keep(path: Path, held: bool, folder: Path, backup: Backup, now: datetime) -> Path | None:
+def _keep(path: Path, found: _Found, folder: Path, backup: Backup, now: datetime) -> Path | None:
     """Keep what lies at `path`, and return where; None if nothing does."""
-    if held:
+    if found.held:
         with contextlib.suppress(PlanError), Plan(path, read_only=True) as plan:
             return take_backup(plan, folder, now=now, sure=True).path
     place = private_folder(backup.path.parent / _AS_FOUND)
     as_found = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}.db"
     before = file_state(path)
-    copied = [beside(as_found, ending) for ending in _ENDINGS if _copy(path, as_found, ending)]
+    copied = []
+    if found.file is not None:
+        copied.append(_copy(found.file, as_found))
+    for ending in _BESIDE:
+        with contextlib.suppress(FileNotFoundError), beside(path, ending).open("rb") as file:
+            copied.append(_copy(file, beside(as_found, ending)))
     if file_state(path) != before:
         raise PlanError(f"{path}: in use by another program; close it there, then try again")
     for old in sorted(place.glob("*.db"))[:-_MOST_AS_FOUND]:
-        for ending in _ENDINGS:
+        for ending in ("", *_BESIDE):
             beside(old, ending).unlink(missing_ok=True)
     return copied[0] if copied else None
 
 
-def _copy(path: Path, as_found: Path, ending: str) -> bool:
-    """Copy the plan's file, or what lies beside it; return False where there is no such file."""
-    source, copy = beside(path, ending), beside(as_found, ending)
-    if not source.exists():
-        return False
-    with source.open("rb") as found, os.fdopen(new_private_file(copy), "wb") as kept:
+def _copy(found: BinaryIO, copy: Path) -> Path:
+    with os.fdopen(new_private_file(copy), "wb") as kept:
         shutil.copyfileobj(found, kept)
     put_on_disk(copy)
-    return True
+    return copy

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.connection import plain
 from db.copying import check_copy, check_sound, copy_plan, room_for_it
-from db.disk import gone_afterwards, put_in_place, put_on_disk
+from db.disk import put_in_place, put_on_disk
 from db.errors import PlanError
 from db.event import EVENT_FIELDS
 from db.file import Plan, connect, told
@@ -20,6 +19,7 @@ from db.plain_text import check_line
 from db.signature import Signature
 from db.store import check_free
 from db.tip import read_plan_entity
+from db.unfinished import unfinished
 from db.verify import verify_open
 
 
@@ -43,7 +43,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
     _check_out(plan, out, overwrite)
     check_sound(verify_open(plan), plan.path, "not shipped")
     try:
-        with gone_afterwards(out.absolute().with_name(f".jtai-{secrets.token_hex(8)}")) as fresh:
+        with unfinished(out.absolute().parent) as fresh:
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
             with changing(plan, by) as log:
                 log.note(read_plan_entity(plain(log.connection)), "issued", recipient)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +16,11 @@ from db.disk import put_in_place
 from db.errors import NotAPlan, PlanError
 from db.file import Plan, close_plan, connect, told
 from db.fingerprint import schema_faults
-from db.header import Header, read_header
+from db.header import Header
 from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
+from db.settled import read_settled_header
+from db.unfinished import sweep, unfinished
 
 if TYPE_CHECKING:
     from db.examine import Progress
@@ -41,15 +42,18 @@ def open_plan(
     relied on: whole, or what is new in one that is as this machine left it. A change that was cut
     off half-way is taken back, a file that another program left in write-ahead mode is made one
     file again, and one of an older version is brought up to date after a backup was put into the
-    folder `backups` (without one it is opened read-only); the plan's notes say so. Raises NotAPlan,
-    with the way on, for what can't be opened as a plan, and PlanError for a file that is in use.
+    folder `backups` (without one it is opened read-only); the plan's notes say so. What unfinished
+    work of ours was left in the file's folder is removed. Raises NotAPlan, with the way on, for
+    what can't be opened as a plan, and PlanError for a file that is in use.
     """
     check_sqlite()
-    header = read_header(path)
+    header = read_settled_header(path)
+    if header.writable:
+        sweep(path.resolve().parent, utc_now())
     try:
         return _open(path, header, anchors, backups, read_only, progress)
     except NotAPlan:
-        if read_header(path).version == header.version:
+        if read_settled_header(path).version == header.version:
             raise
     # Another jtai brought it up to date meanwhile, and it was held against the older version.
     return open_plan(path, anchors=anchors, backups=backups, read_only=read_only, progress=progress)
@@ -75,6 +79,8 @@ def _open(
         version=header.version,
         notes=tuple(_notes(header, read_only=read_only)),
     )
+    if header.newer:
+        plan.read_only_because = _NEWER
     try:
         if not header.newer:
             _check_guards(plan)
@@ -96,18 +102,36 @@ def _open(
 def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
     yield from header.notes
     if header.newer:
-        yield "a newer jtai has written it: it can be looked at, and not changed; update jtai"
+        yield _NEWER
     elif header.older and read_only:
         yield f"an older jtai has written it (file version {header.version})"
 
 
+_NEWER = "a newer jtai has written it: it can be looked at, and not changed; update jtai"
+
+
 def _bring_up_to_date(plan: Plan, backups: Path) -> None:
+    """Back the plan up and migrate its file; where there is no room for that, look at it only."""
     from db.backups import take_backup  # noqa: PLC0415  only for an old file
     from db.migrations import migrate  # noqa: PLC0415
 
-    backup = take_backup(plan, backups, now=utc_now())
-    close_plan(plan)
-    migrate(plan.path)
+    try:
+        backup = take_backup(plan, backups, now=utc_now())
+        close_plan(plan)
+        migrate(plan.path)
+    except NotAPlan:
+        raise
+    except PlanError as error:
+        close_plan(plan)
+        if read_settled_header(plan.path).version != plan.version:  # another jtai was quicker
+            raise
+        plan.read_only = True
+        plan.read_only_because = (
+            f"an older jtai has written it (file version {plan.version}), and it can't be brought"
+            f" up to date, nor changed before: {str(error).removeprefix(f'{plan.path}: ')}"
+        )
+        plan.notes += (plan.read_only_because,)
+        return
     plan.notes += (
         f"it was brought from file version {plan.version} to {SCHEMA_VERSION}; a backup of it as it"
         f" was is kept: {backup.path}",
@@ -162,19 +186,16 @@ def make_plan(
 
     check_sqlite()
     check_free(path)
-    fresh = path.with_name(f".jtai-{secrets.token_hex(8)}")
-    try:
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-    except (OSError, ValueError) as error:
-        raise _not_made(path, error) from None
-    try:
+    with unfinished(path.parent) as fresh:
+        try:
+            os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        except (OSError, ValueError) as error:
+            raise _not_made(path, error) from None
         with Plan(path, file=fresh, read_only=False) as plan:
             _lay_out(plan.path, fresh)
             load_document(plan, document, by=by, source=source)
         check_copy(fresh, path, "not made")
         _publish(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
     plan = Plan(path, read_only=False, anchors=anchors)
     remember(plan, made=True, checked=True)
     return plan

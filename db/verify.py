@@ -10,9 +10,9 @@ from db.anchor import find_loss, here, remember
 from db.errors import NotAPlan, PlanError
 from db.examine import Ask, Check, Known, Progress, Report, examine, nothing_known
 from db.file import Plan, told
-from db.header import read_header
 from db.memory import file_state, read_memory
 from db.private_copy import private_copy
+from db.settled import read_settled_header
 from db.tip import read_plan_id
 
 
@@ -26,7 +26,7 @@ def verify(
     private copy: reading it in its place would settle it. A sound file is remembered as checked.
     """
     try:
-        header = read_header(path)
+        header = read_settled_header(path)
         if header.newer:
             raise NotAPlan(
                 f"{path}: written by a newer jtai (file version {header.version}); this one can't"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
 from db.disk import put_in_place
 from db.private_folder import new_private_file
+from db.unfinished import unfinished
 
 
 def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = False) -> None:
@@ -20,16 +20,13 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = Fal
     target = path.resolve() if overwrite else path
     if os.path.lexists(target) and not (overwrite and _is_plain(target)):
         raise FileExistsError(f"{path}: there is a file already")
-    fresh = target.with_name(f".jtai-{secrets.token_hex(6)}")
-    descriptor = new_private_file(fresh) if private else _new_file(fresh)
-    try:
+    with unfinished(target.parent) as fresh:
+        descriptor = new_private_file(fresh) if private else _new_file(fresh)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         put_in_place(fresh, target, overwrite=overwrite)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _new_file(path: Path) -> int:

@@ -63,7 +63,7 @@ def open_to_change(call: Call) -> tuple[Plan, Signature]:
     _warned(plan)
     if plan.read_only:
         with plan:
-            raise Refused(f"{path}: the file is read-only; save a copy elsewhere and change that")
+            raise Refused(f"{path}: {plan.read_only_because}")
     try:
         take_backup(plan, call.places.backups, now=utc_now())
     except PlanError as error:  # no reason to stop somebody's work

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from jtai_tui.commands import Place, commands_for
 from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
-from jtai_tui.screens.work import READ_ONLY
 from jtai_tui.widgets.action_table import ActionTable
 from jtai_tui.widgets.line_pane import bindings_of
 from jtai_tui.widgets.plan_header import PlanHeader
@@ -64,10 +63,11 @@ class MainScreen(WholePlanScreen):
         with self.telling():
             self._count()
             self._show_detail(self.table.cursor_key)
-        said = [f"{note[:1].upper()}{note[1:]}" for note in self.desk.plan.notes]
-        if self.desk.plan.read_only:
-            said.insert(0, READ_ONLY)
-        self.tell(". ".join(said))
+        plan = self.desk.plan
+        said = list(plan.notes)
+        if plan.read_only and plan.read_only_because not in said:
+            said.insert(0, plan.read_only_because)
+        self.tell(". ".join(map(self.jtai.in_words, said)))
         self.app.run_worker(watching.keep_watch(self.jtai, self.desk), name="watch")
         self.start(watching.look_back(self))
         self.set_timer(BACK_UP_SECONDS, self.back_up_aside)

@@ -240,7 +240,7 @@ async def _go_on_with_other(app: JtaiApp, desk: Desk, found: Finding) -> str:
     lost = ""
     with suppress(PlanError):  # it is open all the same
         lost = await aside(app, desk, lambda: _lost_rows(desk))
-    return app.in_words(lost) if lost else REPLACED
+    return ". ".join(map(app.in_words, (lost or REPLACED, *desk.plan.notes)))
 
 
 def _show(app: JtaiApp) -> None:

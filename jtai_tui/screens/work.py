@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 
-READ_ONLY = "This file is read-only: it can be looked at, and not changed; save a copy elsewhere"
-
 
 class WorkScreen(Screen[str]):
     """Commands that change the plan, for whatever `targets` returns."""
@@ -135,7 +133,7 @@ class WorkScreen(Screen[str]):
     def change(self, job: Job) -> None:
         """Do a job that changes the plan, on the actions that a command is for."""
         if self.desk.plan.read_only:
-            self.tell(READ_ONLY)
+            self.tell(self.jtai.in_words(self.desk.plan.read_only_because))
         else:
             self.start(self._on_targets(job))
 

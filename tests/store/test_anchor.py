@@ -12,6 +12,7 @@ from db.anchor import find_loss, remember
 from db.changes import add_update
 from db.errors import NotAPlan
 from db.file import Plan
+from db.memory import expect
 from db.queries import action_id, plan_facts
 from db.store import make_plan, open_plan
 from db.verify import verify
@@ -107,6 +108,44 @@ def test_a_loss_that_is_meant_is_ended_by_saying_so(file, anchors, cut):
         remember(plan, made=True)
         assert find_loss(plan) is None
     assert verify(file, anchors=anchors).sound
+
+
+def test_what_this_machine_was_about_to_put_there_is_no_loss_and_is_remembered(file, anchors, cut):
+    with open_plan(file) as plan:
+        expect(anchors, str(file), plan_facts(plan).tip)
+    assert verify(file, anchors=anchors).sound
+    with open_plan(file, anchors=anchors) as plan:
+        assert find_loss(plan) is None
+        facts = plan_facts(plan)
+    assert seen(anchors) == [{str(file): {"tip": facts.tip, "seq": facts.events}}]
+    assert "expected" not in next(anchors.glob("*.json")).read_text()
+
+
+def test_what_never_came_is_waited_for_no_longer_once_the_file_was_seen_as_it_was(
+    file, anchors, cut, change
+):
+    older = file.read_bytes()
+    with open_plan(file) as plan:
+        expect(anchors, str(file), plan_facts(plan).tip)
+    file.write_bytes(cut)
+    with open_plan(file, anchors=anchors) as plan:
+        assert find_loss(plan) is None
+    file.write_bytes(older)
+    with open_plan(file, anchors=anchors) as plan:
+        assert find_loss(plan).here
+
+
+def test_another_plan_that_was_about_to_be_put_there_is_no_loss(
+    file, anchors, cut, tmp_path, document, by
+):
+    with make_plan(tmp_path / "another.db", document, by=by, source="test") as plan:
+        expect(anchors, str(file), plan_facts(plan).tip)
+    (tmp_path / "another.db").replace(file)
+    assert verify(file, anchors=anchors).sound
+    with open_plan(file, anchors=anchors) as plan:
+        assert find_loss(plan) is None
+        tip = plan_facts(plan).tip
+    assert [each[str(file)]["tip"] for each in seen(anchors) if str(file) in each] == [tip]
 
 
 def test_another_branch_of_the_same_plan_in_its_place_is_a_loss(file, template, anchors, change):

@@ -179,16 +179,17 @@ def test_what_only_looks_like_a_backup_is_left_alone_and_stops_nothing(plan, fol
 
 def test_what_backups_that_were_cut_off_have_left_is_swept_away_an_hour_later(plan, folder, change):
     place = take_backup(plan, folder, now=NOW).path.parent
-    old, new = place / "0a.part", place / "0b.part"
-    for each in (old, place / "0a.part-journal", new):
+    old, new = place / f".jtai-{'a' * 16}", place / f".jtai-{'b' * 16}"
+    journal = place / f"{old.name}-journal"
+    for each in (old, journal, new):
         each.write_bytes(b"half")
     hours_ago = (NOW - timedelta(minutes=61)).timestamp()
-    for each in (old, place / "0a.part-journal"):
+    for each in (old, journal):
         os.utime(each, (hours_ago, hours_ago))
     os.utime(new, (NOW.timestamp(), NOW.timestamp()))
     change()
     take_backup(plan, folder, now=NOW)
-    assert [name for name in names(place) if "part" in name] == ["0b.part"]
+    assert [name for name in names(place) if name.startswith(".")] == [new.name]
 
 
 def test_they_are_thinned_as_the_rule_says_whenever_one_is_taken(plan, folder, change):

@@ -2,17 +2,29 @@
 
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from datetime import date
+from pathlib import Path
+from threading import Timer
 
 import pytest
 
+from db.changes import add_update
 from db.errors import PlanError
 from db.header import read_header
-from db.queries import plan_facts
+from db.queries import action_id, plan_facts
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
+from db.settled import read_settled_header
+from db.signature import Signature
 from db.store import open_plan
 from db.verify import verify
+
+VERSION_1 = Path(__file__).parent / "versions" / "version-1.db"
 
 
 def refusal(path, **how):
@@ -135,3 +147,105 @@ def test_a_write_ahead_log_counts_whatever_the_file_says_of_itself(file, anchors
     assert state(file.parent) == before
     file.with_name("plan.db-wal").unlink()
     assert verify(file, anchors=anchors).sound
+
+
+def say_version(path, version):
+    """Have the first page say another version, as a step that was cut off within its commit does.
+
+    The journal has that page as it was.
+    """
+    with path.open("r+b") as file:
+        file.seek(60)
+        file.write(version.to_bytes(4, "big"))
+
+
+@pytest.mark.parametrize("said", [SCHEMA_VERSION - 1, SCHEMA_VERSION + 1, 0xFFFFFFFF])
+def test_a_version_that_is_taken_back_with_a_change_does_not_count(cut_off, file, contents, said):
+    path = cut_off(file)
+    say_version(path, said)
+    report = verify(path)
+    assert report.sound
+    assert report.notes == ("its last change was cut off half-way, and does not count",)
+    assert read_header(path).version == said, "verifying changes nothing"
+    with open_plan(path) as plan:
+        assert plan.version == SCHEMA_VERSION
+        assert not plan.read_only
+    assert contents(path) == contents(file)
+
+
+def test_a_step_to_this_version_that_was_cut_off_is_taken_back_and_taken_again(cut_off, tmp_path):
+    folder = tmp_path / "old"
+    folder.mkdir()
+    old = Path(shutil.copy(VERSION_1, folder / "plan.db"))
+    path = cut_off(old)
+    say_version(path, 2)
+    assert verify(path).sound
+    with open_plan(path, backups=tmp_path / "backups") as plan:
+        assert [note.partition(";")[0] for note in plan.notes] == [
+            "its last change was cut off half-way, and does not count",
+            "it was brought from file version 1 to 2",
+        ]
+    assert verify(path).notes == ()
+
+
+def test_a_journal_of_another_file_that_leaves_no_version_is_refused(file, tmp_path, contents):
+    """SQLite can't tell that a journal belongs to another file, and plays it in."""
+    stranger = tmp_path / "stranger.db"
+    with closing(sqlite3.connect(stranger, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE junk(x)")
+        connection.execute("PRAGMA cache_size = 5")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE more(x)")
+        connection.executemany("INSERT INTO junk VALUES (?)", [("y" * 3000,)] * 300)
+        shutil.copy(f"{stranger}-journal", file.with_name("plan.db-journal"))
+        connection.execute("ROLLBACK")
+    before = state(file.parent)
+    assert "what lies beside it does not belong to it" in refusal(file)
+    assert not verify(file).sound
+    assert state(file.parent) == before
+
+
+@pytest.mark.parametrize("content", [b"", bytes(600), bytes(8) + b"left"])
+def test_a_journal_whose_change_was_finished_says_nothing(file, anchors, content):
+    """SQLite leaves one whose writer was killed at the right moment; the next change removes it."""
+    with open_plan(file, anchors=anchors):
+        pass
+    file.with_name("plan.db-journal").write_bytes(content)
+    assert verify(file).notes == ()
+    with open_plan(file, anchors=anchors) as plan:
+        assert plan.notes == ()
+        add_update(plan, [action_id(plan, "1")], "Done.", by=Signature("A"), day=date(2020, 7, 1))
+    assert [each.name for each in file.parent.iterdir() if each.is_file()] == ["plan.db"]
+
+
+WRITER = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+print("here", flush=True)
+while True:
+    connection.execute("PRAGMA user_version = 2")
+"""
+
+
+def test_a_change_that_another_program_is_making_just_now_is_not_called_cut_off(file):
+    """Its journal lies beside the file, in force, for as long as the change is on its way."""
+    command = [sys.executable, "-c", WRITER, str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
+        try:
+            assert writer.stdout.readline() == b"here\n"
+            assert any(_stopped_within_a_change(writer, file) for _ in range(1000))
+            Timer(0.1, writer.send_signal, [signal.SIGCONT]).start()
+            assert read_settled_header(file).notes == ()
+        finally:
+            writer.kill()
+
+
+def _stopped_within_a_change(writer, file):
+    writer.send_signal(signal.SIGSTOP)
+    while Path(f"/proc/{writer.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        pass
+    if read_header(file).interrupted:
+        return True
+    writer.send_signal(signal.SIGCONT)
+    time.sleep(0.001)
+    return False

@@ -134,6 +134,25 @@ def test_what_was_brought_up_to_date_is_worked_on_like_any_plan(old, backups, an
     assert verify(old, anchors=anchors, full=False).checks[2].after == 146
 
 
+def test_where_no_backup_can_be_made_it_is_looked_at_and_not_changed(old, backups, by):
+    backups.write_text("in the way")
+    before = old.read_bytes()
+    with open_plan(old, backups=backups) as plan:
+        assert plan.read_only
+        (note,) = plan.notes
+        assert note.startswith(
+            "an older jtai has written it (file version 1), and it can't be brought up to date, nor"
+            f" changed before: no backup could be made in {backups} ("
+        )
+        assert plan_facts(plan).events == 140
+        with pytest.raises(Refused, match="an older jtai has written it"):
+            add_update(plan, [action_id(plan, "1")], "Done.", by=by, day=TODAY)
+    assert old.read_bytes() == before
+    backups.unlink()
+    with open_plan(old, backups=backups) as plan:
+        assert not plan.read_only
+
+
 def refused_step(path, said):
     before = path.read_bytes()
     with pytest.raises(PlanError) as caught:

@@ -269,27 +269,12 @@ def test_only_looking_at_a_file_in_write_ahead_mode_leaves_nothing_beside_it(fil
     assert beside(file) == ["plan.db"]
 
 
-def interrupt(file, tmp_path):
-    """Copy a plan and its journal in the middle of a change that has reached the file."""
-    cut = tmp_path / "cut"
-    cut.mkdir()
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("PRAGMA cache_size = 5")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("CREATE TABLE junk(x)")
-        connection.executemany("INSERT INTO junk VALUES (?)", [("y" * 3000,)] * 300)
-        for name in ("plan.db", "plan.db-journal"):
-            shutil.copy(file.with_name(name), cut / name)
-        connection.execute("ROLLBACK")
-    return cut / "plan.db"
-
-
 @pytest.mark.parametrize("torn", [0, 1000])
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_change_that_was_cut_off_is_taken_back_on_opening(
-    file, tmp_path, contents, torn, read_only
+    file, cut_off, contents, torn, read_only
 ):
-    path = interrupt(file, tmp_path)
+    path = cut_off(file)
     with path.open("rb+") as data:
         data.truncate(path.stat().st_size - torn)
     assert path.stat().st_size > file.stat().st_size
@@ -300,22 +285,22 @@ def test_a_change_that_was_cut_off_is_taken_back_on_opening(
     assert path.read_bytes()[100:] == file.read_bytes()[100:]
 
 
-def test_a_change_that_was_cut_off_is_taken_back_on_verifying(file, tmp_path, contents):
-    path = interrupt(file, tmp_path)
+def test_a_change_that_was_cut_off_is_taken_back_on_verifying(file, cut_off, contents):
+    path = cut_off(file)
     assert verify(path).sound
     assert contents(path) == contents(file)
 
 
-def test_a_change_that_was_cut_off_can_not_be_taken_back_where_nobody_may_write(file, tmp_path):
-    path = interrupt(file, tmp_path)
+def test_a_change_that_was_cut_off_can_not_be_taken_back_where_nobody_may_write(file, cut_off):
+    path = cut_off(file)
     path.chmod(0o444)
     assert "its last change was cut off half-way; copy it" in refusal(path)
 
 
 def test_a_change_cut_off_by_another_program_while_a_plan_is_open_is_taken_back(
-    file, tmp_path, ids, by, today, contents
+    file, cut_off, ids, by, today, contents
 ):
-    path = interrupt(file, tmp_path)
+    path = cut_off(file)
     cut = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     with open_plan(file) as plan:
         assert plan_facts(plan).events == 88

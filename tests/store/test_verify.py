@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from db.chain import chain_faults, fold
 from db.changes import rate
 from db.connection import reading
-from db.errors import PlanError
+from db.errors import NotAPlan, PlanError
 from db.examine import Known, examine
 from db.file import Plan
 from db.log import read_events
@@ -50,6 +50,62 @@ def test_a_check_shows_five_faults_and_counts_the_rest():
     )
     assert not check.sound
     assert Check("Log", 9, ("one",)).line == "Log: one"
+
+
+def refused_in_a_line(file):
+    """What is wrong with the file, said by verifying and by refusing to open it."""
+    fault = verify(file).fault
+    assert fault.name == "File"
+    with pytest.raises(NotAPlan) as caught:
+        open_plan(file)
+    for said in (fault.line, str(caught.value)):
+        assert len(said.splitlines()) == 1
+        assert "***" not in said
+    return fault.line
+
+
+def test_what_sqlite_says_in_several_lines_is_told_in_one(file):
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'evidence_action'"
+        (page,) = connection.execute(query).fetchone()
+    with file.open("r+b") as data:
+        data.seek((page - 1) * 4096 + 7)
+        data.write(bytes([60]))  # bytes that nothing uses, between others
+    assert f"Fragmentation of 0 bytes reported as 60 on page {page}" in refused_in_a_line(file)
+
+
+def test_a_page_that_belongs_to_nothing_is_found(file):
+    pages = file.stat().st_size // 4096
+    with file.open("r+b") as data:
+        data.seek(28)
+        data.write((pages + 1).to_bytes(4, "big"))
+        data.seek(0, 2)
+        data.write(bytes(4096))
+    said = f"of {pages + 1} pages {pages} are in use and 0 free"
+    assert refused_in_a_line(file).endswith(said)
+
+
+def test_a_page_in_use_that_is_called_free_is_found(file):
+    """The next change would take it for its own."""
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'evidence_action'"
+        (page,) = connection.execute(query).fetchone()
+    pages = file.stat().st_size // 4096
+    with file.open("r+b") as data:
+        data.seek(28)
+        data.write((pages + 1).to_bytes(4, "big"))
+        data.write((pages + 1).to_bytes(4, "big"))  # where the list of free pages begins
+        data.write((2).to_bytes(4, "big"))
+        data.seek(0, 2)
+        data.write(bytes(4) + (1).to_bytes(4, "big") + page.to_bytes(4, "big") + bytes(4084))
+    said = f"of {pages + 1} pages {pages} are in use and 2 free"
+    assert refused_in_a_line(file).endswith(said)
+
+
+def test_whatever_a_fault_or_an_error_quotes_it_is_one_line():
+    assert Check("Ratings", 1, ("a\n b",)).line == "Ratings: a ⏎ b"
+    assert str(PlanError("/tmp/a\nb: no\r\n\u2028 way\n")) == "/tmp/a ⏎ b: no ⏎ way"
+    assert str(PlanError("plain")) == "plain"
 
 
 def test_verify_changes_nothing(file):

@@ -158,7 +158,8 @@ def migration(places: Places, ready: Ready) -> Iterator[Acknowledged]:
     """Open a file of version 1, which brings it up to date, and change it."""
     ready()
     with open_plan(places.plan, anchors=places.anchors, backups=places.backups) as plan:
-        yield "version", str(plan.version)
+        if not plan.read_only:
+            yield "version", str(plan.version)
         yield _rate(plan, actions(plan)[0])
 
 

@@ -6,6 +6,7 @@ a key has been answered, so that here nobody waits longer than it takes.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -28,6 +29,8 @@ from jtai_tui.widgets.plan_header import HeaderFacts, PlanHeader
 TODAY = date(2020, 7, 1)
 WIDE = (120, 40)
 SMALL = (80, 24)
+
+_GLANCE = 0.001  # seconds
 
 _CHARACTERS = {"enter": "\r", "space": " ", "tab": "\t", "escape": "\x1b"}
 
@@ -76,11 +79,18 @@ class Keyboard:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until everything that was typed is answered and painted."""
+        """Wait until everything that was typed is answered and painted.
+
+        Whoever only asks again and again keeps the threads aside, which are waited for, from work.
+        """
         quiet = 0
         while quiet < 2 and self.app.return_value is None:
-            await self.pilot.pause(0)
-            quiet = quiet + 1 if self.app.typed_ahead.idle else 0
+            if self.app.typed_ahead.idle:
+                await self.pilot.pause(0)
+                quiet += 1
+            else:
+                await asyncio.sleep(_GLANCE)
+                quiet = 0
 
     @property
     def screen(self) -> str:

@@ -332,15 +332,15 @@ async def test_a_read_only_file_opens_says_so_and_refuses_changes_at_once(plan_f
     async with at_keyboard(plan_file, places=places) as keyboard:
         assert keyboard.header.read_only
         assert "read-only" in keyboard.lines[0]
-        assert keyboard.notice.startswith("This file is read-only")
+        assert keyboard.notice.startswith("The file is read-only")
         for key in ("2", "r", "x", "d", "p", "e", "v", "u", "U", "f4"):
             await keyboard.press("j", key)
             assert keyboard.screen == "MainScreen", key
-            assert keyboard.notice.startswith("This file is read-only: it can be looked at"), key
+            assert keyboard.notice.startswith("The file is read-only; save a copy"), key
         await keyboard.press("t")
         assert "of 28" in keyboard.lines[0]
         await keyboard.press("x")
-        assert keyboard.notice.startswith("This file is read-only")
+        assert keyboard.notice.startswith("The file is read-only")
 
 
 async def test_a_file_that_is_gone_leaves_the_text_and_is_said_to_be(
