@@ -17,6 +17,7 @@ from pathlib import Path
 from db.copying import check_copy, copy_plan
 from db.disk import put_in_place, put_on_disk
 from db.errors import PlanError
+from db.examine import Progress
 from db.file import Plan, looking
 from db.keeping import Kept, to_keep
 from db.memory import key_of
@@ -69,7 +70,9 @@ def backups_of_plan(plan: Plan, folder: Path) -> tuple[Backup, ...]:
         return backups_of(folder, key_of(read_plan_id(connection)))
 
 
-def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) -> Backup:
+def take_backup(
+    plan: Plan, folder: Path, *, now: datetime, sure: bool = False, progress: Progress = float
+) -> Backup:
     """Return a backup of the plan as it stands: the one that there is, else one taken now.
 
     Of one taken now, `at` is `now` itself. `sure` has the one that there is verified again, and
@@ -81,11 +84,13 @@ def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) 
     if tip is None:
         raise PlanError(f"{plan.path}: its log is empty; there is nothing to back up")
     for known in backups_of(folder, key):
-        if known.tip == tip.hash[:_TIP] and (not sure or verify(known.path).sound):
+        if known.tip == tip.hash[:_TIP] and (
+            not sure or verify(known.path, progress=progress).sound
+        ):
             return known
     try:
         place = private_folder(folder / key)
-        backup = _take(plan, place, now)
+        backup = _take(plan, place, now, progress)
         _thin(backups_of(folder, key), now)
     except OSError as error:
         raise PlanError(
@@ -94,12 +99,12 @@ def take_backup(plan: Plan, folder: Path, *, now: datetime, sure: bool = False) 
     return backup
 
 
-def _take(plan: Plan, place: Path, now: datetime) -> Backup:
+def _take(plan: Plan, place: Path, now: datetime, progress: Progress) -> Backup:
     sweep(place, now)
     with unfinished(place) as fresh:
         os.close(new_private_file(fresh))
         copy_plan(plan, fresh)
-        check_copy(fresh, plan.path, "no backup was made")
+        check_copy(fresh, plan.path, "no backup was made", progress=progress)
         with Plan(fresh, read_only=True) as copied, looking(copied) as connection:
             tip = read_tip(connection)
         put_on_disk(fresh)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from db.errors import Refused
-from db.examine import Report
+from db.examine import Progress, Report
 from db.file import Plan, connect, file_uri, told
 from db.verify import verify
 
@@ -54,6 +54,6 @@ def check_sound(report: Report, path: Path, undone: str) -> None:
         raise Refused(f"{path}: {undone}, the plan does not verify ({line})")
 
 
-def check_copy(copy: Path, path: Path, undone: str) -> None:
+def check_copy(copy: Path, path: Path, undone: str, *, progress: Progress = float) -> None:
     """Raise Refused unless the file at `copy` verifies in full, as `check_sound` does."""
-    check_sound(verify(copy), path, undone)
+    check_sound(verify(copy, progress=progress), path, undone)

@@ -17,6 +17,7 @@ from typing import Any
 
 from db.endings import ENDINGS
 from db.event import EVENT_FIELDS, Event
+from db.incoming_file import MOST_FILE_BYTES, MOST_PLAN_BYTES
 from db.leads import Lead, LeadKind, lead_to_dict, read_lead
 from db.plain_text import is_blank
 from db.plan_check import Fault, Part, PlanFaults, decode
@@ -335,6 +336,7 @@ def _read_event(part: Part) -> Event:
 
 def _read_files(part: Part) -> Iterator[tuple[Part, FileEntry]]:
     seen: set[str] = set()
+    total = 0
     for entry in part.objects(("sha256", "data"), optional=True):
         name = entry["sha256"].line(said=True)
         data = entry["data"].base64()
@@ -342,8 +344,13 @@ def _read_files(part: Part) -> Iterator[tuple[Part, FileEntry]]:
             entry["sha256"].fault("the SHA-256 of data, in small hex digits")
         if name in seen:
             entry["sha256"].fault("a file that doesn't stand here already")
+        if len(data) > MOST_FILE_BYTES:
+            entry["data"].fault(f"at most {MOST_FILE_BYTES:,} bytes", f"{len(data):,}")
         seen.add(name)
+        total += len(data)
         yield entry, FileEntry(name, data)
+    if total > MOST_PLAN_BYTES:
+        part.fault(f"at most {MOST_PLAN_BYTES:,} bytes in all", f"{total:,}")
 
 
 def _fold(name: str) -> str:

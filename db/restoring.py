@@ -19,6 +19,7 @@ from db.copying import check_copy, copy_plan
 from db.dates import show_moment
 from db.disk import put_in_place, put_on_disk
 from db.errors import NotAPlan, PlanError, Refused
+from db.examine import Progress
 from db.file import Plan, connect, looking, told
 from db.header import beside, may_write, read_header
 from db.log import changing
@@ -146,6 +147,7 @@ def restore(
     by: Signature,
     folder: Path,
     anchors: Path | None = None,
+    progress: Progress = float,
 ) -> Restored:
     """Put a backup in the place of the plan at `path`, and log who did so.
 
@@ -153,14 +155,14 @@ def restore(
     is a sound plan, else as it was found. The file at `path` is the one or the other, whatever
     happens. Raises PlanError.
     """
-    check_copy(backup.path, backup.path, "not restored")
+    check_copy(backup.path, backup.path, "not restored", progress=progress)
     target = path.resolve()
     _check_target(path, target)
     try:
         with unfinished(target.parent) as fresh:
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _first_mode(target)))
             tip = _prepare(fresh, path, backup, by)
-            check_copy(fresh, path, "not restored")
+            check_copy(fresh, path, "not restored", progress=progress)
             if target.exists():
                 shutil.copymode(target, fresh)
             put_on_disk(fresh)

@@ -13,6 +13,7 @@ from db.copying import check_copy, check_sound, copy_plan, room_for_it
 from db.disk import put_in_place, put_on_disk
 from db.errors import PlanError
 from db.event import EVENT_FIELDS
+from db.examine import Progress
 from db.file import Plan, connect, told
 from db.log import changing
 from db.plain_text import check_line
@@ -32,7 +33,15 @@ class Shipped:
     tip: str
 
 
-def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = False) -> Shipped:
+def ship(
+    plan: Plan,
+    out: Path,
+    *,
+    to: str,
+    by: Signature,
+    overwrite: bool = False,
+    progress: Progress = float,
+) -> Shipped:
     """Write a verified, compacted copy of the plan to `out`, and log to whom it was issued.
 
     The copy is finished and verified before the log says that it was issued, carries that row
@@ -41,7 +50,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
     """
     recipient = check_line(to, "the name of whoever it is issued to")
     _check_out(plan, out, overwrite)
-    check_sound(verify_open(plan), plan.path, "not shipped")
+    check_sound(verify_open(plan, progress=progress), plan.path, "not shipped")
     try:
         with unfinished(out.absolute().parent) as fresh:
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
@@ -49,7 +58,7 @@ def ship(plan: Plan, out: Path, *, to: str, by: Signature, overwrite: bool = Fal
                 log.note(read_plan_entity(plain(log.connection)), "issued", recipient)
                 copy_plan(plan, fresh)
                 _append(fresh, log.collected)
-                check_copy(fresh, out, "not shipped")
+                check_copy(fresh, out, "not shipped", progress=progress)
                 put_on_disk(fresh)
                 tip = log.collected[-1]["hash"]
             try:

@@ -14,6 +14,7 @@ from db.signature import Signature
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.plans import open_to_read
+from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.csv_table import csv_text
 
@@ -30,8 +31,8 @@ _KEYS = ("number", "taken", "bytes", "tip", "rows_since", "file")
 def back_up(call: Call) -> int:
     """Take a backup now, or say which one holds the plan as it is."""
     started = utc_now()
-    with open_to_read(call) as plan:
-        backup = take_backup(plan, call.places.backups, now=started, sure=True)
+    with open_to_read(call) as plan, shown_progress(f"backing {plan.path.name} up") as progress:
+        backup = take_backup(plan, call.places.backups, now=started, sure=True, progress=progress)
     known = "" if backup.at == started else " (it holds the plan as it is)"
     output.say_plan_text(
         [f"backup of {show_moment(backup.at)}{known}, {backup.size:,} bytes", f"{backup.path}"]
@@ -54,7 +55,15 @@ def restore_plan(call: Call) -> int:
     if number not in numbers:
         raise Refused(f"there is no backup {number}; see: {_restore_command(path)}")
     backup, moment = backups[numbers.index(number)], _moments(backups)[numbers.index(number)]
-    done = restore(path, backup, by=by, folder=places.backups, anchors=places.tips)
+    with shown_progress(f"restoring {path.name}") as progress:
+        done = restore(
+            path,
+            backup,
+            by=by,
+            folder=places.backups,
+            anchors=places.tips,
+            progress=progress,
+        )
     kept = [] if done.kept is None else [f"what lay there is kept: {done.kept}"]
     output.say_plan_text([f"{path} is the backup of {moment} again", *kept])
     return 0

@@ -65,7 +65,8 @@ def open_to_change(call: Call) -> tuple[Plan, Signature]:
         with plan:
             raise Refused(f"{path}: {plan.read_only_because}")
     try:
-        take_backup(plan, call.places.backups, now=utc_now())
+        with shown_progress(f"backing {path.name} up") as progress:
+            take_backup(plan, call.places.backups, now=utc_now(), progress=progress)
     except PlanError as error:  # no reason to stop somebody's work
         output.warn(str(error))
     return plan, by

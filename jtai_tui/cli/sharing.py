@@ -84,7 +84,8 @@ def ship_plan(call: Call) -> int:
     to = call.text("to") or out.name
     plan, by = open_to_change(call)
     with plan:
-        shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"))
+        with shown_progress(f"making {out.name}") as progress:
+            shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"), progress=progress)
         lines = shipped_lines(plan, shipped, to=to, today=call.day)
     output.say_plan_text(lines)
     return 0

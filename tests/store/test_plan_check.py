@@ -1,5 +1,6 @@
 """What a plan's JSON may say, and how each fault in it is named: all of them, in one go."""
 
+import base64
 import hashlib
 import json
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 import pytest
 
 from db.event import EVENT_FIELDS, Event
+from db.incoming_file import MOST_FILE_BYTES
 from db.leads import read_lead
 from db.plan_check import Fault, PlanFaults
 from db.plan_document import ActionEntry, UpdateEntry, document_from_json, read_plan_text
@@ -353,6 +355,28 @@ def test_a_file_stands_in_a_plan_once():
         "files[1].sha256",
         "a file that doesn't stand here already",
     )
+
+
+def in_json(*contents):
+    """A plan's JSON with these files, each named by a piece of evidence."""
+    files = [
+        {"sha256": hashlib.sha256(each).hexdigest(), "data": base64.b64encode(each).decode()}
+        for each in contents
+    ]
+    evidence = [
+        {"title": "Film", "file_name": "film", "file_sha256": each["sha256"]} for each in files
+    ]
+    return plan({"evidence": evidence}, files=files)
+
+
+def test_files_are_as_small_as_those_that_are_added():
+    most = bytes(MOST_FILE_BYTES)
+    assert len(document_from_json(in_json(most)).files) == 1
+    (fault,) = faults_of(in_json(most + b"x"))
+    assert str(fault) == "files[0].data: expected at most 26,214,400 bytes, found 26,214,401"
+    several = (most[:-1] + bytes([number]) for number in range(5))
+    (fault,) = faults_of(in_json(*several))
+    assert str(fault) == "files: expected at most 104,857,600 bytes in all, found 131,072,000"
 
 
 LOG_ROW = dict.fromkeys(EVENT_FIELDS) | {

@@ -197,6 +197,14 @@ def test_a_sound_plan_is_kept_as_a_backup_and_the_log_says_who_went_back(
     assert newest.sentence.startswith("Put back from the backup of 25 Nov 2026")
 
 
+def test_how_far_it_has_come_is_told(plan, file, folder, anchors, by):
+    done = []
+    backup = take_backup(plan, folder, now=NOW, progress=done.append)
+    assert (done[0], done[-1]) == (0, 1)
+    restore(file, backup, by=by, folder=folder, anchors=anchors, progress=done.append)
+    assert done.count(1) == 3, "the backup, that one again, and the file that was made of it"
+
+
 def test_the_plan_can_be_gone_forward_to_again(later, file, backup, folder, go_back, contents):
     before = contents(file)
     kept = go_back(backup).kept
@@ -524,6 +532,7 @@ def test_a_backup_of_the_first_version_is_put_back_as_one_of_today(folder, tmp_p
 # Killed
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("kind", ["sound", "damaged"])
 def test_whoever_is_killed_while_going_back_leaves_the_one_file_or_the_other(
     later, file, backup, folder, anchors, by, tmp_path, kind

@@ -49,6 +49,13 @@ def test_a_copy_is_the_plan_and_carries_the_row_that_says_to_whom_it_went(plan, 
     assert [each.name for each in out.parent.iterdir()] == ["copy.db"]
 
 
+def test_how_far_it_has_come_is_told(plan, out, by):
+    """Both that the plan is gone through and that the copy is."""
+    done = []
+    ship(plan, out, to="Police", by=by, progress=done.append)
+    assert (done.count(0), done.count(1)) == (2, 2)
+
+
 def test_each_sending_is_noted_after_the_one_before(plan, out, by):
     ship(plan, out, to="Police", by=by)
     ship(plan, out.with_name("two.db"), to="Health", by=by)

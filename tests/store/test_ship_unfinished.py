@@ -144,6 +144,7 @@ with open_plan(Path(sys.argv[1])) as plan:
     assert verify(file).sound
 
 
+@pytest.mark.torture
 @pytest.mark.parametrize("replaces", [False, True])
 def test_a_copy_that_is_killed_at_any_step_is_whole_or_absent(
     plan, file, out, ids, by, today, replaces

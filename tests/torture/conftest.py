@@ -20,7 +20,7 @@ from tests.store.conftest import action_entry, small_document  # noqa: E402
 from tests.torture.children import Nursery  # noqa: E402
 from tests.torture.figures import KEY  # noqa: E402
 
-MANY = 320
+MANY = 170
 
 
 @pytest.fixture

@@ -308,7 +308,7 @@ def a_flip_in_a_write_ahead_file(original: Original, chance: Chance) -> Mutant:
 
 
 MUTATIONS: dict[Mutation, int] = {
-    a_bit_flipped: 350,
+    a_bit_flipped: 200,
     many_bits_flipped: 200,
     noise_in_one_place: 150,
     cut_anywhere: 100,

@@ -19,11 +19,11 @@ SEED = 20200326
 
 RUNS = {
     works.ordinary_edits: ("made_seed", 150),
-    works.many_edits_at_once: ("wide_plan", 100),
-    works.large_evidence: ("made_seed", 70),
-    works.shipping: ("made_seed", 80),
-    works.backing_up: ("made_seed", 60),
-    works.restoring: ("made_seed", 60),
+    works.many_edits_at_once: ("wide_plan", 40),
+    works.large_evidence: ("small_plan", 70),
+    works.shipping: ("small_plan", 80),
+    works.backing_up: ("small_plan", 60),
+    works.restoring: ("small_plan", 60),
     works.migration: ("version_1", 60),
 }
 """The plan that each scenario begins with, and how often it is killed, in two halves."""

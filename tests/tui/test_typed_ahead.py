@@ -110,8 +110,9 @@ ANY_KEY = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.torture
 @settings(
-    max_examples=5,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
