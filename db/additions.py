@@ -14,12 +14,12 @@ from db.changes import Outcome, check_agency
 from db.errors import Refused
 from db.fields import check_field, names_to_json
 from db.file import Plan
-from db.incoming_file import check_file, check_plan_size
 from db.leads import leads_to_json, read_leads
 from db.log import LogWriter, changing
 from db.plain_text import check_line, check_said, check_text, is_blank
 from db.references import identity
 from db.signature import Signature
+from db.sizes import check_file, check_plan_size
 from db.state import read_plan_date, read_states, reference_taken, stale_name
 from db.timescale import read_timescale
 

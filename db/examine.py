@@ -194,6 +194,9 @@ def _pages(connection: sqlite3.Connection) -> Iterator[str]:
         (used,) = connection.execute("SELECT count(DISTINCT pageno) FROM dbstat").fetchone()
     except sqlite3.OperationalError:
         return
+    (pointers,) = connection.execute("PRAGMA auto_vacuum").fetchone()
+    if pointers:  # further pages, which the table leaves out
+        return
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()

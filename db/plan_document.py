@@ -17,7 +17,6 @@ from typing import Any
 
 from db.endings import ENDINGS
 from db.event import EVENT_FIELDS, Event
-from db.incoming_file import MOST_FILE_BYTES, MOST_PLAN_BYTES
 from db.leads import Lead, LeadKind, lead_to_dict, read_lead
 from db.plain_text import is_blank
 from db.plan_check import Fault, Part, PlanFaults, decode
@@ -37,6 +36,7 @@ from db.scheme_document import (
     scheme_to_json,
     scheme_to_list,
 )
+from db.sizes import MOST_FILE_BYTES, MOST_PLAN_BYTES
 
 __all__ = [
     "ENDINGS",

@@ -6,6 +6,7 @@ No law is tried against a clock.
 from __future__ import annotations
 
 import compileall
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         for package in ("db", "jtai_tui"):
             compileall.compile_dir(PROJECT / package, quiet=2)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Take one worker more than there are cores: the apps in terminals are mostly waited for."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session")

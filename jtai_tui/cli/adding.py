@@ -14,8 +14,9 @@ from db.additions import (
 )
 from db.dates import show_date
 from db.evidence_files import plan_size
-from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
+from db.incoming_file import name_to_keep, read_file
 from db.queries import action_rows
+from db.sizes import MOST_FILE_BYTES, large_plan_words
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.inputs import text_or_input

@@ -9,8 +9,8 @@ from pathlib import Path
 from db.dates import show_moment, stamp
 from db.errors import Refused
 from db.evidence_files import evidence_files, read_evidence_file
-from db.incoming_file import size_words
 from db.rows import EvidenceFile
+from db.sizes import size_words
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from db.dates import show_moment
 from db.errors import PlanError
 from db.evidence_files import evidence_files, read_evidence_file
-from db.incoming_file import size_words
 from db.rows import ActionRow, EvidenceFile
+from db.sizes import size_words
 from jtai_tui.document_kinds import kind_words, why_not_opened
 from jtai_tui.evidence_out import disk_name, save_evidence
 from jtai_tui.screens.committing import slot_of

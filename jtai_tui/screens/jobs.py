@@ -19,8 +19,9 @@ from db.errors import PlanError
 from db.event import Event
 from db.evidence_files import plan_size
 from db.history import what_was_done
-from db.incoming_file import MOST_FILE_BYTES, large_plan_words, name_to_keep, read_file
+from db.incoming_file import name_to_keep, read_file
 from db.rows import ActionRow
+from db.sizes import MOST_FILE_BYTES, large_plan_words
 from db.state import Stale
 from jtai_tui.screens.aside import aside
 from jtai_tui.screens.committing import Rows, ask_until_saved, commit, named, slot_of

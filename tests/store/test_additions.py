@@ -15,9 +15,9 @@ from db.additions import (
 )
 from db.errors import Refused
 from db.history import action_detail
-from db.incoming_file import MOST_FILE_BYTES
 from db.plan_document import read_plan_text, write_plan_text
 from db.queries import action_id, agency_ids
+from db.sizes import MOST_FILE_BYTES
 from db.snapshot import plan_document
 from db.undo import undo
 from db.verify import verify

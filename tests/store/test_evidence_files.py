@@ -9,7 +9,7 @@ import pytest
 from db.additions import NewEvidence, add_evidence
 from db.errors import NotAPlan, Refused
 from db.evidence_files import evidence_files, plan_size, read_evidence_file
-from db.incoming_file import MOST_FILE_BYTES, MOST_PLAN_BYTES
+from db.sizes import MOST_FILE_BYTES, MOST_PLAN_BYTES
 from db.store import open_plan
 from db.undo import undo
 from db.verify import verify

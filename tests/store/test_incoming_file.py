@@ -10,18 +10,16 @@ from hypothesis import strategies as st
 
 from db.errors import Refused
 from db.fields import check_field
-from db.incoming_file import (
+from db.incoming_file import look_at_file, name_to_keep, read_file
+from db.safe_name import is_hidden
+from db.sizes import (
     MAILED_PLAN_BYTES,
     MOST_FILE_BYTES,
     MOST_PLAN_BYTES,
     check_plan_size,
     large_plan_words,
-    look_at_file,
-    name_to_keep,
-    read_file,
     size_words,
 )
-from db.safe_name import is_hidden
 
 
 def test_a_file_is_read_whole_up_to_the_bound(tmp_path):

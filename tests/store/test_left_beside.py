@@ -219,11 +219,12 @@ def test_a_journal_whose_change_was_finished_says_nothing(file, anchors, content
 
 
 WRITER = """
-import sqlite3, sys
+import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 print("here", flush=True)
 while True:
     connection.execute("PRAGMA user_version = 2")
+    time.sleep(0.002)
 """
 
 

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from db.event import EVENT_FIELDS, Event
-from db.incoming_file import MOST_FILE_BYTES
 from db.leads import read_lead
 from db.plan_check import Fault, PlanFaults
 from db.plan_document import ActionEntry, UpdateEntry, document_from_json, read_plan_text
 from db.seed import seed_document
+from db.sizes import MOST_FILE_BYTES
 
 
 def plan(*actions, **changes):

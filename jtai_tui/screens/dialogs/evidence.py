@@ -14,8 +14,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from db.errors import Refused
-from db.incoming_file import check_file, look_at_file, name_to_keep, size_words
+from db.incoming_file import look_at_file, name_to_keep
 from db.plain_text import is_blank
+from db.sizes import check_file, size_words
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.dialogs.base import OUTSIDE, SAVE_ENTER, Dialog
 from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path, working_folder
