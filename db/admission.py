@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.anchor import here
-from db.errors import NotAPlan
+from db.errors import NotAPlan, typed
 from db.file import Plan, told
 from db.fingerprint import may_be_read, schema_faults
 from db.header import Header
@@ -22,9 +22,6 @@ from db.tip import read_tip
 if TYPE_CHECKING:
     from db.examine import Progress, Report
 
-LARGE = 64 * 1024 * 1024
-"""Bytes. A larger file that this machine knows is asked only for what is new in it, too."""
-
 
 def admit(
     path: Path,
@@ -32,28 +29,22 @@ def admit(
     *,
     anchors: Path | None,
     progress: Progress = float,
-    large: int = LARGE,
 ) -> None:
     """Raise NotAPlan, saying what is wrong and what to do, for a file that is not to be relied on.
 
-    Raises PlanError for one that can't be read just now. A known file of more than `large` bytes
-    is not gone through whole.
+    Raises PlanError for one that can't be read just now.
     """
     state = file_state(path)
-    seen = [] if anchors is None else [
-        each for each in seen_at(anchors, here(path)) if each.checked is not None
-    ]  # fmt: skip
-    untouched = [each for each in seen if each.left == state]
+    known = [] if anchors is None else seen_at(anchors, here(path))
+    untouched = [each for each in known if each.checked is not None and each.left == state]
     if header.newer:
         _admit_newer(path, header)
     elif untouched and header.at_rest:
         if not _is_as_checked(path, header, untouched):
-            _refuse_unless_sound(path, _examined(path, path, header, untouched, False, progress))
-    elif seen and state is not None and state[1] > large:
-        _refuse_unless_sound(path, _examined(path, path, header, seen, True, progress))
+            _refuse_unless_sound(path, _examined(path, path, header, untouched, progress))
     else:
         with private_copy(path) as copy:
-            _refuse_unless_sound(path, _examined(path, copy, header, [], True, progress))
+            _refuse_unless_sound(path, _examined(path, copy, header, [], progress))
 
 
 def _is_as_checked(path: Path, header: Header, seen: Sequence[Seen]) -> bool:
@@ -76,14 +67,14 @@ def _examined(
     path: Path,
     file: Path,
     header: Header,
-    seen: list[Seen],
-    structure: bool,
+    untouched: Sequence[Seen],
     progress: Progress,
 ) -> Report:
+    """Go through a file: all of it, or what came after what was seen in it when it was left."""
     from db.examine import Known, examine  # noqa: PLC0415  not needed for a file that we know
 
     known = max(
-        (Known(each.checked, each.checked_seq) for each in seen if each.checked is not None),
+        (Known(each.checked, each.checked_seq) for each in untouched if each.checked is not None),
         key=lambda each: each.seq,
         default=None,
     )
@@ -96,7 +87,7 @@ def _examined(
             connection,
             header.version,
             known=lambda _: known,
-            structure=structure,
+            structure=not untouched,
             progress=progress,
         )
 
@@ -111,8 +102,8 @@ def _refusal(path: Path, check: str, faults: Sequence[str]) -> NotAPlan:
     what, safe = _FAULTS[check]
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     return NotAPlan(
-        f"{path}: {what} ({faults[0]}{more}); {safe}; nothing was changed; look with: jtai verify"
-        f" {path}, then go back to a backup with: jtai restore {path}"
+        f"{path}: {what} ({faults[0]}{more}); {safe}; nothing was changed; look with:"
+        f" {typed('verify', path)}, then go back to a backup with: {typed('restore', path)}"
     )
 
 

@@ -11,7 +11,8 @@ import sqlite3
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from db.errors import PlanError
+from db.disk import real_path
+from db.errors import PlanError, typed
 from db.file import Plan, looking
 from db.memory import Seen, change_memory, file_state, read_memory, seen_at
 from db.tip import Tip, holds, read_plan_id, read_tip
@@ -40,7 +41,7 @@ class Loss:
             return (
                 f"the log of this file {lost} since this machine last saw it (tip {self.tip[:12]});"
                 " it was cut, exchanged or replaced by an older copy; if that is meant:"
-                f" jtai verify {self.path} --accept"
+                f" {typed('verify', self.path)} --accept"
             )
         return (
             f"this copy lacks rows that this machine has seen in {self.path}"
@@ -119,7 +120,7 @@ def find_loss(plan: Plan) -> Loss | None:
 
 def here(path: Path) -> str:
     """Return the name under which a path is remembered."""
-    return str(path.resolve())
+    return str(real_path(path))
 
 
 def _find_loss(connection: sqlite3.Connection, anchors: Path, path: str) -> Loss | None:

@@ -23,6 +23,14 @@ def settle_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def real_path(path: Path) -> Path:
+    """Return the path with every link followed; one that leads in a circle stays as it is.
+
+    Path.resolve raises RuntimeError for that, and whoever opens the file says it better.
+    """
+    return Path(os.path.realpath(path))
+
+
 def put_in_place(fresh: Path, path: Path, *, overwrite: bool) -> None:
     """Give a finished file its name, and have the name on the disk.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from db.dates import read_stamp
-from db.errors import NotAPlan, Refused
+from db.errors import NotAPlan, Refused, typed
 from db.file import Plan, looking, named_rows
 from db.rows import EvidenceFile
 
@@ -97,5 +97,5 @@ def _sentence(plan: Plan, file: EvidenceFile, wrong: str) -> str:
     return (
         f"{plan.path}: {file.name} of action {file.reference} is not given out: {wrong}. The rest"
         f" of the plan can be read. Get the file from an older copy of the plan, or from"
-        f" {file.author}, who added it; and run: jtai verify {plan.path}"
+        f" {file.author}, who added it; and run: {typed('verify', plan.path)}"
     )

@@ -16,6 +16,7 @@ from db.chain import Cell, Walk, chain_faults, fold
 from db.continued import rows_after, walk_to
 from db.errors import one_line
 from db.event import Event, Kind
+from db.file import is_not_now
 from db.fingerprint import schema_faults
 from db.schema import ENTITY_FIELDS
 
@@ -25,6 +26,9 @@ MOST_FOR_INTEGRITY = 100_000
 Progress = Callable[[float], object]
 """Called now and then with how much is done, from 0 to 1."""
 
+MEMORY = "Memory of this machine"
+"""The check of what no file can show: that it is no older or other one than lay there before."""
+
 _MOST_FAULTS = 5
 _EVERY = 500
 _STEPS = 100_000
@@ -33,9 +37,6 @@ _LOCKS = 2**30
 
 _UNREADABLE = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 """What reading raises where damaged pages give values that no row of a plan ever had."""
-
-_NOT_NOW = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL")
-"""What keeps a file from being read, and says nothing about it: another program, the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,11 @@ class Report:
     def sound(self) -> bool:
         """Return whether every check held."""
         return all(check.sound for check in self.checks)
+
+    @property
+    def missed_alone(self) -> bool:
+        """Return whether nothing is wrong but that this machine has seen rows which are missing."""
+        return all(check.sound or check.name == MEMORY for check in self.checks)
 
     @property
     def fault(self) -> Check | None:
@@ -143,7 +149,7 @@ def examine(
             rows=after + len(later),
         )
     except _UNREADABLE as error:
-        if getattr(error, "sqlite_errorname", "").startswith(_NOT_NOW):
+        if is_not_now(error):
             raise
         return Report((Check("File", 1, (f"it can't be read through: {error}",)), guards))
     finally:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from db.errors import NotAPlan, PlanError, Refused
+from db.errors import NotAPlan, PlanError, Refused, typed
 from db.references import natural_key
 from db.schema import SCHEMA_VERSION
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 BUSY_SECONDS = 5
+
+IN_USE = "in use by another program; close it there, then try again"
 
 READ_ONLY = "the file is read-only; save a copy elsewhere and change that"
 
@@ -256,13 +258,13 @@ def sensible(path: Path) -> Iterator[None]:
         raise Refused("what was asked for holds a character that is no text") from error
     except (ValueError, LookupError, TypeError) as error:
         raise NotAPlan(
-            f"{path}: the file holds what can't be read; run: jtai verify {path}"
+            f"{path}: the file holds what can't be read; run: {typed('verify', path)}"
         ) from error
 
 
 _CODES = {
-    "SQLITE_BUSY": "in use by another program; close it there, then try again",
-    "SQLITE_LOCKED": "in use by another program; close it there, then try again",
+    "SQLITE_BUSY": IN_USE,
+    "SQLITE_LOCKED": IN_USE,
     "SQLITE_READONLY_ROLLBACK": "its last change was cut off half-way; copy it, together with the"
     " file of the same name and -journal, to where you may write, and open it there",
     "SQLITE_READONLY_DBMOVED": "no longer where it was opened; put it back, then try again",
@@ -270,8 +272,8 @@ _CODES = {
     "SQLITE_FULL": "the disk is full; nothing was changed; make room, then try again",
     "SQLITE_IOERR": "the disk or share failed; nothing was changed; try again, or copy the file",
     "SQLITE_CANTOPEN": "can't be opened; is its folder still there, and may you write in it?",
-    "SQLITE_CORRUPT": "the file is damaged; go back to a backup with: jtai restore",
-    "SQLITE_NOTADB": "the file is damaged, or no plan; go back to a backup with: jtai restore",
+    "SQLITE_CORRUPT": "the file is damaged",
+    "SQLITE_NOTADB": "the file is damaged, or no plan",
     "SQLITE_PERM": "you may not open this file; ask its owner for access",
     "SQLITE_TOOBIG": "the text is too long for the file",
 }
@@ -284,9 +286,23 @@ def explain(path: Path, error: sqlite3.Error) -> PlanError:
         return Refused(f"{path}: the plan refused the change ({error}); nothing was written")
     for start, sentence in _CODES.items():
         if name.startswith(start):
-            kind = NotAPlan if start in ("SQLITE_CORRUPT", "SQLITE_NOTADB") else PlanError
-            return kind(f"{path}: {sentence}")
-    return PlanError(f"{path}: the file can't be used ({error}); run: jtai verify {path}")
+            if start in ("SQLITE_CORRUPT", "SQLITE_NOTADB"):
+                return _damaged(path, sentence)
+            return PlanError(f"{path}: {sentence}")
+    return PlanError(f"{path}: the file can't be used ({error}); run: {typed('verify', path)}")
+
+
+def _damaged(path: Path, sentence: str) -> NotAPlan:
+    return NotAPlan(f"{path}: {sentence}; go back to a backup with: {typed('restore', path)}")
+
+
+def is_not_now(error: Exception) -> bool:
+    """Return whether SQLite could not read a file just now, which says nothing about the file."""
+    return str(getattr(error, "sqlite_errorname", "")).startswith(_NOT_NOW)
+
+
+_NOT_NOW = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_FULL")
+"""Another program, or the disk."""
 
 
 @contextmanager
@@ -295,6 +311,6 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeDecodeError as error:  # Python can't read what SQLite quotes of a broken schema
-        raise NotAPlan(f"{path}: {_CODES['SQLITE_CORRUPT']}") from error
+        raise _damaged(path, _CODES["SQLITE_CORRUPT"]) from error
     except sqlite3.Error as error:
         raise explain(path, error) from error

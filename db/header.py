@@ -11,8 +11,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.errors import NotAPlan
+from db.errors import NotAPlan, typed
 from db.schema import APPLICATION_ID, SCHEMA_VERSION
+from db.side_files import beside
 
 _MAGIC = b"SQLite format 3\x00"
 _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
@@ -81,10 +82,11 @@ def read_header(path: Path) -> Header:
     empty, is no plan, is cut short, or has a journal beside it that no plan has.
     """
     try:
-        status = path.stat()
-        data = _start(path) if stat.S_ISREG(status.st_mode) else b""
+        status, data = _start(path)
     except FileNotFoundError:
-        raise NotAPlan(f"{path}: there is no such file; make it with: jtai new {path}") from None
+        raise NotAPlan(
+            f"{path}: there is no such file; make it with: {typed('new', path)}"
+        ) from None
     except PermissionError:
         raise NotAPlan(f"{path}: you may not read this file; ask its owner for access") from None
     except (OSError, ValueError) as error:
@@ -124,9 +126,17 @@ def read_header(path: Path) -> Header:
     )
 
 
-def _start(path: Path) -> bytes:
+def _start(path: Path) -> tuple[os.stat_result, bytes]:
+    """Return what the disk says of a file, and its first bytes: read before its length is asked.
+
+    Another program may be about to make it longer, and says so in these bytes afterwards.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        return status, b""
     with path.open("rb") as file:
-        return file.read(100)
+        data = file.read(100)
+        return os.fstat(file.fileno()), data
 
 
 def _has_beside(path: Path, ending: str) -> bool:
@@ -149,12 +159,6 @@ def _has_journal(path: Path) -> bool:
         return False
     except OSError:
         return _has_beside(path, "-journal")
-
-
-def beside(path: Path, ending: str) -> Path:
-    """Return where SQLite keeps the file of this ending (`-journal`, `-wal`) for a plan."""
-    plain = path.resolve()
-    return plain.with_name(f"{plain.name}{ending}")
 
 
 def _names_another(path: Path) -> bool:

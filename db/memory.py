@@ -10,13 +10,14 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from db.disk import put_in_place, put_on_disk
 from db.private_folder import new_private_file, private_folder
+from db.unfinished import unfinished
 
 FileState = tuple[int, ...]
 """What the disk says of a file that nobody has touched: its number, size in bytes, times in ns."""
@@ -117,10 +118,11 @@ def _file_of(anchors: Path, identity: str) -> Path:
 
 
 def _write(file: Path, memory: Memory) -> None:
-    fresh = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    with os.fdopen(new_private_file(fresh), "w", encoding="ascii") as text:
-        json.dump({path: _record(seen) for path, seen in memory.items()}, text, indent=1)
-    fresh.replace(file)
+    with unfinished(file.parent) as fresh:
+        with os.fdopen(new_private_file(fresh), "w", encoding="ascii") as text:
+            json.dump({path: _record(seen) for path, seen in memory.items()}, text, indent=1)
+        put_on_disk(fresh)
+        put_in_place(fresh, file, overwrite=True)
 
 
 def _record(seen: Seen) -> dict[str, Any]:

@@ -12,18 +12,19 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from db.errors import NotAPlan
+from db.errors import NotAPlan, typed
 from db.file import connect, told
 from db.fingerprint import schema_faults
 from db.schema import SCHEMA_VERSION, schema_statements
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path, *, file: Path | None = None) -> None:
     """Bring the file at `path` up to the present version. Raises PlanError; back it up before.
 
-    Two that do so at the same time wait for each other, and the second finds it done.
+    Two that do so at the same time wait for each other, and the second finds it done. `file` is
+    where it lies, if it has not got its name `path` yet.
     """
-    with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
+    with told(path), contextlib.closing(connect(file or path, mode="rw", look=False)) as connection:
         while _step(path, connection):
             pass
 
@@ -41,7 +42,7 @@ def _step(path: Path, connection: sqlite3.Connection) -> bool:
         if faults:
             raise NotAPlan(
                 f"{path}: it can't be brought up to date ({faults[0]}); nothing was changed;"
-                f" look with: jtai verify {path}"
+                f" look with: {typed('verify', path)}"
             )
         connection.execute("COMMIT")
         return True

@@ -6,10 +6,14 @@ import sqlite3
 
 from db.continued import rows_after
 from db.event import hash_of
+from db.file import is_not_now
 
 
 def link_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return which rows are not what their hash says, or stand on none: a line each."""
+    """Return which rows are not what their hash says, or stand on none: a line each.
+
+    Raises sqlite3.Error where the file can't be read just now.
+    """
     faults: list[str] = []
     before: set[str | None] = {None}
     try:
@@ -21,5 +25,7 @@ def link_faults(connection: sqlite3.Connection) -> tuple[str, ...]:
         if len(before) == 1:
             faults.append("it is empty")
     except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+        if is_not_now(error):
+            raise
         faults.append(f"it can't be read through: {error}")
     return tuple(faults)

@@ -6,6 +6,8 @@ file for one in write-ahead mode. In the copy it may.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import shutil
 import tempfile
 import time
@@ -14,12 +16,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from db.errors import PlanError
-from db.file import BUSY_SECONDS
-from db.header import beside
+from db.file import BUSY_SECONDS, IN_USE
 from db.memory import FileState, file_state
+from db.side_files import LEFT_BESIDE, beside
 
+_PREFIX = "jtai-check-"
+_STALE_SECONDS = 3600
 _PAUSE = 0.05
-_BESIDE = ("-journal", "-wal")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -30,17 +34,33 @@ def private_copy(path: Path) -> Iterator[Path]:
     where another program writes to the file without a pause.
     """
     try:
-        folder = Path(tempfile.mkdtemp(prefix="jtai-"))  # for nobody else
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for nobody else
     except OSError as error:
         raise _no_room(path, error) from None
     try:
+        _sweep(folder)
         try:
             copy = _copy(path, folder)
         except OSError as error:
-            raise _no_room(path, error) from None
+            if error.errno in _FULL or str(folder) in (error.filename2 or error.filename or ""):
+                raise _no_room(path, error) from None
+            raise PlanError(
+                f"{path}: it can't be read to be checked ({error.strerror or error}); is the disk"
+                " or share still there? try again, or copy the file to another disk"
+            ) from None
         yield copy
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(fresh: Path) -> None:
+    """Remove the copies that killed programs of this person left long before the `fresh` one."""
+    status = fresh.stat()
+    for each in fresh.parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            found = each.lstat()
+            if found.st_uid == status.st_uid and status.st_mtime - found.st_mtime > _STALE_SECONDS:
+                shutil.rmtree(each, ignore_errors=True)
 
 
 def _copy(path: Path, folder: Path) -> Path:
@@ -48,7 +68,7 @@ def _copy(path: Path, folder: Path) -> Path:
     for _ in range(round(BUSY_SECONDS / _PAUSE)):
         before = _states(path)
         shutil.copyfile(path, copy)
-        for ending in _BESIDE:
+        for ending in LEFT_BESIDE:
             try:
                 shutil.copyfile(beside(path, ending), beside(copy, ending))
             except FileNotFoundError:
@@ -57,11 +77,11 @@ def _copy(path: Path, folder: Path) -> Path:
         if _states(path) == before:
             return copy
         time.sleep(_PAUSE)
-    raise PlanError(f"{path}: in use by another program; close it there, then try again")
+    raise PlanError(f"{path}: {IN_USE}")
 
 
 def _states(path: Path) -> tuple[FileState | None, ...]:
-    return file_state(path), *(file_state(beside(path, ending)) for ending in _BESIDE)
+    return file_state(path), *(file_state(beside(path, ending)) for ending in LEFT_BESIDE)
 
 
 def _no_room(path: Path, error: OSError) -> PlanError:

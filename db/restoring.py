@@ -17,26 +17,26 @@ from db.backups import Backup, backups_of, backups_of_plan, take_backup
 from db.connection import plain
 from db.copying import check_copy, copy_plan
 from db.dates import show_moment
-from db.disk import put_in_place, put_on_disk
+from db.disk import put_in_place, put_on_disk, real_path
 from db.errors import NotAPlan, PlanError, Refused
 from db.examine import Progress
-from db.file import Plan, connect, looking, told
-from db.header import beside, may_write, read_header
+from db.file import IN_USE, Plan, connect, looking, told
+from db.header import may_write, read_header
 from db.log import changing
 from db.memory import expect, file_state, keys_at
 from db.migrations import migrate
 from db.private_copy import private_copy
 from db.private_folder import new_private_file, private_folder
 from db.settled import read_settled_header
+from db.side_files import LEFT_BESIDE, SIDE_ENDINGS, beside
 from db.signature import Signature
 from db.store import leave_write_ahead
 from db.tip import read_plan_entity
-from db.unfinished import unfinished
+from db.unfinished import sweep, unfinished
 from db.verify import verify
 
 _AS_FOUND = "as-found"
 _MOST_AS_FOUND = 5
-_BESIDE = ("-journal", "-wal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def restore(
     happens. Raises PlanError.
     """
     check_copy(backup.path, backup.path, "not restored", progress=progress)
-    target = path.resolve()
+    target = real_path(path)
     _check_target(path, target)
     try:
         with unfinished(target.parent) as fresh:
@@ -169,7 +169,7 @@ def restore(
             with _nobody_writes(path) as found:
                 kept = _keep(path, found, folder, backup, by.clock())
                 if not found.held:
-                    for ending in ("-journal", "-wal", "-shm"):
+                    for ending in SIDE_ENDINGS:
                         beside(path, ending).unlink(missing_ok=True)
                 if anchors is not None:
                     expect(anchors, here(path), tip)
@@ -202,7 +202,7 @@ def _prepare(fresh: Path, path: Path, backup: Backup, by: Signature) -> str:
     """Make the file that will be put in place, and return its log tip."""
     with Plan(backup.path, read_only=True) as kept:
         copy_plan(kept, fresh)
-    migrate(fresh)
+    migrate(path, file=fresh)
     with Plan(path, file=fresh, read_only=False) as plan, changing(plan, by) as log:
         said = f"{show_moment(backup.at)}, tip {backup.tip[:12]}"
         log.note(read_plan_entity(plain(log.connection)), "restored", said)
@@ -268,29 +268,42 @@ def _becomes_sound(path: Path) -> bool:
 
 
 def _keep(path: Path, found: _Found, folder: Path, backup: Backup, now: datetime) -> Path | None:
-    """Keep what lies at `path`, and return where; None if nothing does."""
+    """Keep what lies at `path`, and return where; None if nothing does. Raises PlanError."""
+    try:
+        return _kept(path, found, folder, backup, now)
+    except OSError as error:
+        raise PlanError(
+            f"{path}: not restored, what lies there can't be kept in {backup.path.parent}"
+            f" ({error.strerror or error}); make room there, then try again"
+        ) from None
+
+
+def _kept(path: Path, found: _Found, folder: Path, backup: Backup, now: datetime) -> Path | None:
     if found.held:
         with contextlib.suppress(PlanError), Plan(path, read_only=True) as plan:
             return take_backup(plan, folder, now=now, sure=True).path
     place = private_folder(backup.path.parent / _AS_FOUND)
+    sweep(place, now)
     as_found = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%S.%f}.db"
     before = file_state(path)
     copied = []
     if found.file is not None:
         copied.append(_copy(found.file, as_found))
-    for ending in _BESIDE:
+    for ending in LEFT_BESIDE:
         with contextlib.suppress(FileNotFoundError), beside(path, ending).open("rb") as file:
             copied.append(_copy(file, beside(as_found, ending)))
     if file_state(path) != before:
-        raise PlanError(f"{path}: in use by another program; close it there, then try again")
+        raise PlanError(f"{path}: {IN_USE}")
     for old in sorted(place.glob("*.db"))[:-_MOST_AS_FOUND]:
-        for ending in ("", *_BESIDE):
+        for ending in ("", *LEFT_BESIDE):
             beside(old, ending).unlink(missing_ok=True)
     return copied[0] if copied else None
 
 
 def _copy(found: BinaryIO, copy: Path) -> Path:
-    with os.fdopen(new_private_file(copy), "wb") as kept:
-        shutil.copyfileobj(found, kept)
-    put_on_disk(copy)
+    with unfinished(copy.parent) as fresh:
+        with os.fdopen(new_private_file(fresh), "wb") as kept:
+            shutil.copyfileobj(found, kept)
+        put_on_disk(fresh)
+        put_in_place(fresh, copy, overwrite=False)
     return copy

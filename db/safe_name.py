@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from db.plain_text import BLANKS
+from db.side_files import SIDE_ENDINGS
 
 MOST_NAME_BYTES = 140
 """How long a name on the disk gets, in UTF-8: an encrypted home folder takes no more than 143."""
@@ -13,6 +14,7 @@ MOST_NAME_BYTES = 140
 _FORBIDDEN = frozenset('/\\:<>"|?*')
 _ENDING = re.compile(r"\.[^. ]+$")
 _MOST_ENDING_BYTES = 24
+_SIDE_FILE = re.compile(f"-({'|'.join(each[1:] for each in SIDE_ENDINGS)})$", re.IGNORECASE)
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|clock\$|(com|lpt)[0-9])", re.IGNORECASE)
 
 
@@ -21,14 +23,15 @@ def safe_name(name: str, instead: str = "file") -> str:
 
     It is one name without folders, of at most `MOST_NAME_BYTES`, its ending kept; it starts with
     neither dot nor dash, ends with neither dot nor space, holds nothing that nobody could see and
-    nothing that has a meaning on some disk, and is no device of Windows. A name of which nothing
-    is left becomes `instead`. A name that is safe stays as it is.
+    nothing that has a meaning on some disk, and is no device of Windows, nor one that SQLite looks
+    for beside a plan, and plays into it. A name of which nothing is left becomes `instead`. A name
+    that is safe stays as it is.
     """
     shown = "".join(map(_on_disk, name)).lstrip(" .-").rstrip(" .") or instead
     stem = unicodedata.normalize("NFKC", shown.partition(".")[0]).strip()
     if _DEVICE.fullmatch(stem):
         shown = f"_{shown}"
-    return _within(shown, MOST_NAME_BYTES)
+    return _SIDE_FILE.sub(r"_\1", _within(shown, MOST_NAME_BYTES))
 
 
 def ending_of(name: str) -> str:

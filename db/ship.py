@@ -17,6 +17,7 @@ from db.examine import Progress
 from db.file import Plan, connect, told
 from db.log import changing
 from db.plain_text import check_line
+from db.side_files import check_not_of_plan
 from db.signature import Signature
 from db.store import check_free
 from db.tip import read_plan_entity
@@ -57,7 +58,7 @@ def ship(
             with changing(plan, by) as log:
                 log.note(read_plan_entity(plain(log.connection)), "issued", recipient)
                 copy_plan(plan, fresh)
-                _append(fresh, log.collected)
+                _append(fresh, out, log.collected)
                 check_copy(fresh, out, "not shipped", progress=progress)
                 put_on_disk(fresh)
                 tip = log.collected[-1]["hash"]
@@ -75,20 +76,22 @@ def ship(
 
 def _check_out(plan: Plan, out: Path, overwrite: bool) -> None:
     check_free(out, overwrite=True)
+    check_not_of_plan(out, plan.path)
     if os.path.lexists(out):
-        if out.exists() and out.samefile(plan.path):
-            raise PlanError(f"{out}: this is the plan itself; name another file")
         if out.exists() and not out.is_file():
             raise PlanError(f"{out}: this is not a file that can be replaced; name another")
         if not overwrite:
             raise PlanError(f"{out}: there is a file already; add --force to replace it")
 
 
-def _append(copy: Path, rows: Iterable[Mapping[str, object]]) -> None:
-    """Write rows of the log into the copy, as they will stand in the plan; its guards look on."""
+def _append(copy: Path, out: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write rows of the log into the copy, as they will stand in the plan; its guards look on.
+
+    Raises PlanError, which names `out`.
+    """
     marks = ", ".join(f":{name}" for name in EVENT_FIELDS)
     with (
-        told(copy),
+        told(out),
         contextlib.closing(connect(copy, mode="rw", look=False)) as connection,
         room_for_it(),
     ):

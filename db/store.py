@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.admission import admit
 from db.anchor import remember
 from db.dates import utc_now
-from db.disk import put_in_place
-from db.errors import NotAPlan, PlanError
-from db.file import Plan, close_plan, connect, told
+from db.disk import put_in_place, real_path
+from db.errors import NotAPlan, PlanError, typed
+from db.file import IN_USE, Plan, close_plan, connect, told
 from db.fingerprint import schema_faults
 from db.header import Header
 from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 from db.settled import read_settled_header
+from db.side_files import LEFT_BESIDE
 from db.unfinished import sweep, unfinished
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def open_plan(
     backups: Path | None = None,
     read_only: bool = False,
     progress: Progress = float,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Plan:
     """Open the plan at `path`; read-only if asked for, or if the file can't be written to.
 
@@ -49,14 +52,22 @@ def open_plan(
     check_sqlite()
     header = read_settled_header(path)
     if header.writable:
-        sweep(path.resolve().parent, utc_now())
+        for folder in (real_path(path).parent, *([] if anchors is None else [anchors])):
+            sweep(folder, clock())
     try:
-        return _open(path, header, anchors, backups, read_only, progress)
+        return _open(path, header, anchors, backups, read_only, progress, clock)
     except NotAPlan:
         if read_settled_header(path).version == header.version:
             raise
     # Another jtai brought it up to date meanwhile, and it was held against the older version.
-    return open_plan(path, anchors=anchors, backups=backups, read_only=read_only, progress=progress)
+    return open_plan(
+        path,
+        anchors=anchors,
+        backups=backups,
+        read_only=read_only,
+        progress=progress,
+        clock=clock,
+    )
 
 
 def _open(
@@ -66,6 +77,7 @@ def _open(
     backups: Path | None,
     read_only: bool,
     progress: Progress,
+    clock: Callable[[], datetime],
 ) -> Plan:
     state = file_state(path)
     admit(path, header, anchors=anchors, progress=progress)
@@ -88,7 +100,7 @@ def _open(
             close_plan(plan)
             leave_write_ahead(path)
         if header.older and not read_only and backups is not None:
-            _bring_up_to_date(plan, backups)
+            _bring_up_to_date(plan, backups, clock())
         elif state != file_state(path):
             return plan  # it was settled, or somebody writes to it: what was checked is past
         if not header.newer:
@@ -110,13 +122,13 @@ def _notes(header: Header, *, read_only: bool) -> Iterator[str]:
 _NEWER = "a newer jtai has written it: it can be looked at, and not changed; update jtai"
 
 
-def _bring_up_to_date(plan: Plan, backups: Path) -> None:
+def _bring_up_to_date(plan: Plan, backups: Path, now: datetime) -> None:
     """Back the plan up and migrate its file; where there is no room for that, look at it only."""
     from db.backups import take_backup  # noqa: PLC0415  only for an old file
     from db.migrations import migrate  # noqa: PLC0415
 
     try:
-        backup = take_backup(plan, backups, now=utc_now())
+        backup = take_backup(plan, backups, now=now)
         close_plan(plan)
         migrate(plan.path)
     except NotAPlan:
@@ -156,7 +168,8 @@ def _check_guards(plan: Plan) -> None:
         more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise NotAPlan(
             f"{plan.path}: the guards of this plan were tampered with ({faults[0]}{more});"
-            f" look with: jtai verify {plan.path}, then go back to a copy"
+            f" look with: {typed('verify', plan.path)}, then go back to a backup with:"
+            f" {typed('restore', plan.path)}"
         )
 
 
@@ -165,7 +178,7 @@ def leave_write_ahead(path: Path) -> None:
     with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
-        raise PlanError(f"{path}: in use by another program; close it there, then try again")
+        raise PlanError(f"{path}: {IN_USE}")
 
 
 def make_plan(
@@ -215,7 +228,7 @@ def check_free(path: Path, *, overwrite: bool = False) -> None:
             )
         if not path.parent.is_dir():
             raise PlanError(f"{path}: there is no folder {path.parent}; make it first")
-        for ending in ("-journal", "-wal"):
+        for ending in LEFT_BESIDE:
             left = path.with_name(f"{path.name}{ending}")
             with contextlib.suppress(FileNotFoundError):
                 left.lstat()
@@ -242,5 +255,6 @@ def _publish(fresh: Path, path: Path) -> None:
     """Give the finished file its name, unless somebody took the name meanwhile."""
     try:
         put_in_place(fresh, path, overwrite=False)
-    except FileExistsError:
-        check_free(path)
+    except OSError as error:
+        check_free(path)  # which says it better
+        raise _not_made(path, error) from None

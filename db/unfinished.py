@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-_NAME = re.compile(r"\.jtai-[0-9a-f]{16}(-journal|-wal|-shm)?")
+from db.side_files import SIDE_ENDINGS
+
+_NAME = re.compile(rf"\.jtai-[0-9a-f]{{16}}({'|'.join(SIDE_ENDINGS)})?")
 _STALE = timedelta(hours=1)
 """Nothing of ours takes as long."""
 
@@ -26,7 +28,7 @@ def unfinished(folder: Path) -> Iterator[Path]:
     try:
         yield fresh
     finally:
-        for ending in ("", "-journal", "-wal", "-shm"):
+        for ending in ("", *SIDE_ENDINGS):
             with contextlib.suppress(OSError):
                 fresh.with_name(f"{fresh.name}{ending}").unlink(missing_ok=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.anchor import find_loss, here, remember
 from db.errors import NotAPlan, PlanError
-from db.examine import Ask, Check, Known, Progress, Report, examine, nothing_known
+from db.examine import MEMORY, Ask, Check, Known, Progress, Report, examine, nothing_known
 from db.file import Plan, told
 from db.memory import file_state, read_memory
 from db.private_copy import private_copy
@@ -81,7 +81,7 @@ def _checked(plan: Plan, *, known: Ask, progress: Progress) -> Report:
     if loss is None:
         return report
     if loss.here:
-        memory = Check("Memory of this machine", 1, (loss.sentence,))
+        memory = Check(MEMORY, 1, (loss.sentence,))
         return replace(report, checks=(*report.checks, memory))
     return replace(report, notes=(*report.notes, loss.sentence))
 

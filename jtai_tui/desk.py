@@ -107,7 +107,7 @@ class Desk:
 
     def go_on_with(self, fresh: Desk) -> None:
         """Go on with another file than so far; drafts and the author stay."""
-        self.close()
+        self.let_go()
         self.plan, self.lookout = fresh.plan, fresh.lookout
         self.scheme, self.facts = fresh.scheme, fresh.facts
 
@@ -120,10 +120,14 @@ class Desk:
             self._looked_at = TemporaryDirectory(prefix="jtai-", ignore_cleanup_errors=True)
         return Path(self._looked_at.name)
 
-    def close(self) -> None:
-        """Let go of the file, and of what was laid out to be looked at."""
+    def let_go(self) -> None:
+        """Let go of the file; used again, it is opened again."""
         self.lookout.close()
         close_plan(self.plan)
+
+    def close(self) -> None:
+        """Let go of the file, and of what was laid out to be looked at."""
+        self.let_go()
         if self._looked_at is not None:
             self._looked_at.cleanup()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from db.errors import PlanError
 from db.safe_name import safe_name
+from db.side_files import check_not_of_plan
 from jtai_tui.whole_file import write_whole
 
 
@@ -22,8 +23,7 @@ def save_evidence(out: Path, data: bytes, *, plan: Path, overwrite: bool) -> Non
     `plan` is the plan file, which is never overwritten. Raises PlanError, with what to do.
     """
     try:
-        if out.exists() and out.samefile(plan):
-            raise PlanError(f"{out}: this is the plan itself; name another file")
+        check_not_of_plan(out, plan)
         write_whole(out, data, overwrite=overwrite)
     except FileExistsError:
         raise PlanError(_taken(out, overwrite=overwrite)) from None

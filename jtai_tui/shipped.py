@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from db.dates import show_date
+from db.errors import PlanError
 from db.file import Plan
 from db.queries import plan_counts, plan_facts
 from db.selection import View
@@ -19,13 +20,22 @@ def default_name(plan: Path, today: date) -> str:
     return f"{plan.stem}-{today.isoformat()}{plan.suffix}"
 
 
-def shipped_lines(plan: Plan, shipped: Shipped, *, to: str, today: date) -> tuple[str, ...]:
-    """Return a few lines for the message that goes with the copy. Raises PlanError."""
-    counts, facts = plan_counts(plan, today=today), plan_facts(plan)
+def shipped_lines(shipped: Shipped, *, to: str, today: date) -> tuple[str, ...]:
+    """Return a few lines for the message that goes with the copy, from what the copy says.
+
+    Where it was taken away already, they are fewer: that it was issued still holds.
+    """
+    issued = f"{shipped.path}, issued to {to}"
+    tip = f"log tip {shipped.tip[:_SHOWN_TIP]}"
+    try:
+        with Plan(shipped.path, read_only=True) as copy:
+            counts, facts = plan_counts(copy, today=today), plan_facts(copy)
+    except PlanError:
+        return issued, f"{tip}, {shipped.size:,} bytes"
     overdue = f"{counts.views[View.OVERDUE]} overdue on {show_date(today)}"
     return (
         f"{facts.title}, {facts.version_label}".rstrip(", "),
-        f"{shipped.path}, issued to {to}",
+        issued,
         f"{counts.views[View.ALL]} actions, {overdue}, {counts.views[View.UNRATED]} unrated",
-        f"log tip {shipped.tip[:_SHOWN_TIP]} ({facts.events:,} rows), {shipped.size:,} bytes",
+        f"{tip} ({facts.events:,} rows), {shipped.size:,} bytes",
     )

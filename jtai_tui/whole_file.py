@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from db.disk import put_in_place
+from db.disk import put_in_place, real_path
 from db.private_folder import new_private_file
 from db.unfinished import unfinished
 
@@ -17,7 +17,7 @@ def write_whole(path: Path, data: bytes, *, overwrite: bool, private: bool = Fal
     A link is followed. `private` lets nobody else read it. Raises FileExistsError where something
     is there that may not be replaced (only a plain file ever may), and OSError.
     """
-    target = path.resolve() if overwrite else path
+    target = real_path(path) if overwrite else path
     if os.path.lexists(target) and not (overwrite and _is_plain(target)):
         raise FileExistsError(f"{path}: there is a file already")
     with unfinished(target.parent) as fresh:

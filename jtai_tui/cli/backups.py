@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
 
 from db.backups import Backup, take_backup
 from db.dates import show_apart, show_moment, stamp, utc_now
-from db.errors import PlanError, Refused
+from db.errors import PlanError, Refused, typed
 from db.restoring import Since, backups_at, restore, since_backup
 from db.signature import Signature
 from jtai_tui.cli import output
@@ -105,7 +104,7 @@ def _moments(backups: Sequence[Backup]) -> tuple[str, ...]:
 
 
 def _restore_command(path: Path) -> str:
-    return f"jtai restore {quote(str(path))}"
+    return typed("restore", path)
 
 
 def _line(number: int, backup: Backup, since: Since | None, moment: str) -> list[Cell]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
-from shlex import quote
 
 from db.cells import read_day, typed_cells
 from db.changes import (
@@ -18,7 +17,7 @@ from db.changes import (
     reopen,
     revise_due,
 )
-from db.errors import Refused
+from db.errors import Refused, typed
 from db.file import Plan
 from db.history import plan_history
 from db.queries import action_rows, agency_ids, plan_facts
@@ -173,5 +172,5 @@ def _advice(call: Call, plan: Plan) -> Iterator[None]:
     except EvidenceNeeded as error:
         rows = action_rows(plan, error.actions, today=call.day)
         first = rows[0].reference if rows else "REF"
-        line = f"jtai evidence {quote(str(plan.path))} {quote(first)} TITLE"
+        line = f"{typed('evidence', plan.path, first)} TITLE"
         raise Refused(f"{error}: {line}") from None

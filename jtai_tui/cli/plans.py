@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from shlex import quote
 
 from db.anchor import find_loss
 from db.backups import take_backup
 from db.cells import find_agency
 from db.dates import utc_now
-from db.errors import PlanError, Refused
+from db.errors import PlanError, Refused, typed
 from db.file import Plan, close_plan
 from db.header import read_header
 from db.plan_document import PUBLISHED
@@ -41,7 +40,10 @@ def plan_path(call: Call) -> Path:
 
 
 def open_to_read(call: Call, path: Path | None = None) -> Plan:
-    """Open the plan for looking at it; nothing in its file is changed. Raises PlanError."""
+    """Open the plan for looking at it. Raises PlanError.
+
+    Its file is left alone, but for what its last writer left unfinished, as `db.store.open_plan`.
+    """
     path = plan_path(call) if path is None else path
     with shown_progress(f"checking {path.name}") as progress:
         plan = open_plan(path, anchors=call.places.tips, read_only=True, progress=progress)
@@ -104,7 +106,7 @@ def find_action(plan: Plan, text: str) -> str:
 
 
 def _list(plan: Plan) -> str:
-    return f"jtai list {quote(str(plan.path))}"
+    return typed("list", plan.path)
 
 
 def find_rating(plan: Plan, text: str) -> Rating:

@@ -13,6 +13,7 @@ from db.history import plan_due_dates
 from db.queries import action_ids, action_rows
 from db.selection import Order, Selection
 from db.ship import ship
+from db.side_files import check_not_of_plan
 from db.snapshot import plan_document
 from db.store import open_plan
 from db.verify import verify
@@ -35,10 +36,12 @@ def verify_plan(call: Call) -> int:
     full = call.flag("full")
     with shown_progress(f"checking {path.name}") as progress:
         report = verify(path, anchors=call.places.tips, full=full, progress=progress)
-    if call.flag("accept") and verify(path).sound:
-        with open_plan(path, anchors=call.places.tips, read_only=True) as plan:
-            remember(plan, made=True)
-        report = verify(path, anchors=call.places.tips)
+        if call.flag("accept") and report.missed_alone:
+            with open_plan(
+                path, anchors=call.places.tips, read_only=True, progress=progress
+            ) as plan:
+                remember(plan, made=True)
+            report = verify(path, anchors=call.places.tips, full=full, progress=progress)
     chosen = call.text("format")
     if chosen == "json":
         output.write_json(_report_record(path, report))
@@ -83,11 +86,9 @@ def ship_plan(call: Call) -> int:
     out = Path(call.text("out"))
     to = call.text("to") or out.name
     plan, by = open_to_change(call)
-    with plan:
-        with shown_progress(f"making {out.name}") as progress:
-            shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"), progress=progress)
-        lines = shipped_lines(plan, shipped, to=to, today=call.day)
-    output.say_plan_text(lines)
+    with plan, shown_progress(f"making {out.name}") as progress:
+        shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"), progress=progress)
+    output.say_plan_text(shipped_lines(shipped, to=to, today=call.day))
     return 0
 
 
@@ -105,8 +106,7 @@ def export_plan(call: Call) -> int:
         # The mark before UTF-8 is what tells Excel that it is.
         data = _table(plan, call).encode("utf-8-sig") if chosen == "csv" else _json(plan)
         path = Path(out)
-        if path.exists() and path.samefile(plan.path):
-            raise PlanError(f"{path}: this is the plan itself; name another file")
+        check_not_of_plan(path, plan.path)
         try:
             write_whole(path, data, overwrite=call.flag("force"))
         except FileExistsError:

@@ -20,6 +20,7 @@ from jtai_tui.screens.leaving import SEVERAL
 from jtai_tui.screens.watching import NotSaved, its_turn, sure_of_file
 
 if TYPE_CHECKING:
+    from jtai_tui.desk import Desk
     from jtai_tui.screens.dialogs.base import Dialog
     from jtai_tui.screens.work import WorkScreen
 
@@ -79,15 +80,20 @@ async def save(screen: WorkScreen, change: Callable[[], Outcome]) -> Outcome:
 
     def make() -> Outcome:
         outcome = change()
-        try:
-            patiently(desk.note)
-        except PlanError:  # the change is made; the next look at the file sees it
-            desk.outlook.unread = True
+        note_change(desk)
         return outcome
 
     async with its_turn(app, desk, saving=True):
         await sure_of_file(app, desk)
         return await aside(app, desk, make)
+
+
+def note_change(desk: Desk) -> None:
+    """Take for known what was just written; where it can't be read, the next look finds it."""
+    try:
+        patiently(desk.note)
+    except PlanError:
+        desk.outlook.unread = True
 
 
 async def commit(

@@ -14,7 +14,8 @@ from db.file import Plan
 from db.restoring import Restored, Since, backups_at, restore, since_backup
 from db.ship import ship
 from db.signature import Signature
-from jtai_tui.screens.committing import signed
+from jtai_tui.screens.aside import aside, patiently
+from jtai_tui.screens.committing import note_change, signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
 from jtai_tui.screens.watching import its_turn
@@ -73,11 +74,18 @@ async def go_back(screen: WorkScreen) -> None:
         screen.tell("Nothing was changed: a change needs a name")
         return
     async with its_turn(screen.jtai, desk, saving=True):
-        desk.close()  # the file is opened by other means than SQLite's, which would drop its locks
+        desk.let_go()  # the file is opened by other means than SQLite's, which would drop its locks
         await _restore(desk.plan.path, backup, desk.by(), desk.places)
-        desk.go_on_with(await asyncio.to_thread(desk.open_fresh))
+        moment = show_moment(backup.at)
+        try:
+            fresh = await aside(screen.jtai, desk, lambda: patiently(desk.open_fresh))
+        except PlanError as error:  # it is put back all the same, and the watch finds it
+            why = screen.jtai.in_words(error)
+            screen.tell(f"The backup of {moment} is put back, and can't be read just now: {why}")
+            return
+        desk.go_on_with(fresh)
     screen.reload()
-    screen.tell(f"This is the backup of {show_moment(backup.at)}")
+    screen.tell(f"This is the backup of {moment}")
 
 
 async def go_back_unopened(
@@ -166,9 +174,9 @@ async def ship_copy(screen: WorkScreen) -> None:
             ship, desk.plan, wanted.out, to=wanted.to, by=desk.by(), overwrite=replaces
         )
         slot.discard()
-        desk.note()
+        await aside(screen.jtai, desk, lambda: note_change(desk))
     screen.changed(())
-    lines = shipped_lines(desk.plan, shipped, to=wanted.to, today=desk.today())
+    lines = shipped_lines(shipped, to=wanted.to, today=desk.today())
     blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]
     hint = "y copies these lines, for the message that goes with the file"
     blocks += [Gap(), Paragraph(((hint, MUTED),))]

@@ -10,12 +10,10 @@ from datetime import date
 
 import pytest
 
-from db.admission import admit
 from db.anchor import here, keep, recall, remember
 from db.changes import add_update, edit
 from db.errors import NotAPlan
 from db.file import Plan, connect, looking
-from db.header import read_header
 from db.memory import Seen, change_memory, file_state, read_memory, seen_at
 from db.queries import plan_facts
 from db.store import make_plan, open_plan
@@ -271,36 +269,7 @@ def test_a_file_that_can_not_be_seen_is_not_as_it_was_left(known, anchors):
     assert checked_from(known, anchors) == 0
 
 
-# A file too large to be gone through whole at every turn
-
-
-def admitted(path, anchors, large):
-    admit(path, read_header(path), anchors=anchors, large=large)
-
-
-def test_a_large_known_file_that_was_touched_is_asked_for_its_pages_and_what_is_new(
-    known, anchors, hand, ids, no_copies
-):
-    put_a_copy_in_its_place(known)
-    size = known.stat().st_size
-    admitted(known, anchors, size - 1)
-    with pytest.raises(Exception, match="can't be copied to be checked"):
-        admitted(known, anchors, size)
-    with unguarded(known) as connection:
-        row = hand.row(connection, ("action", ids["1"], "rating"))  # its hash is made up
-        hand.write(connection, row)
-    with pytest.raises(NotAPlan, match="its content is not what its hash says"):
-        admitted(known, anchors, size - 1)
-
-
-def test_a_large_file_that_this_machine_does_not_know_is_gone_through_whole(file, anchors):
-    with unguarded(file) as connection:
-        connection.execute("UPDATE event SET reason = 'No' WHERE seq = 40")
-    with pytest.raises(NotAPlan, match="row 40"):
-        admitted(file, anchors, 1)
-
-
-def test_a_large_file_with_a_broken_page_is_refused(known, anchors):
+def test_a_broken_page_that_was_not_written_by_us_is_found(known, anchors):
     with closing(connect(known, mode="ro", look=True)) as connection:
         query = "SELECT rootpage FROM sqlite_schema WHERE name = 'progress_update_action'"
         (page,) = connection.execute(query).fetchone()
@@ -308,7 +277,7 @@ def test_a_large_file_with_a_broken_page_is_refused(known, anchors):
         file.seek((page - 1) * 4096)
         file.write(b"\x0a" + bytes(4) + b"\x10\x00\x00")  # an empty page of an index
     with pytest.raises(NotAPlan, match="the file is damaged"):
-        admitted(known, anchors, 1)
+        open_plan(known, anchors=anchors)
 
 
 def test_a_plan_without_a_memory_is_always_a_stranger(known):
