@@ -37,14 +37,14 @@ def admit(
     state = file_state(path)
     known = [] if anchors is None else seen_at(anchors, here(path))
     untouched = [each for each in known if each.checked is not None and each.left == state]
-    if header.newer:
-        _admit_newer(path, header)
-    elif untouched and header.at_rest:
+    if untouched and header.at_rest and not header.newer:
         if not _is_as_checked(path, header, untouched):
-            _refuse_unless_sound(path, _examined(path, path, header, untouched, progress))
-    else:
-        with private_copy(path) as copy:
-            _refuse_unless_sound(path, _examined(path, copy, header, [], progress))
+            _refuse_unless_sound(path, header, _examined(path, path, header, untouched, progress))
+        return
+    with private_copy(path) as copy:
+        if header.newer:
+            _refuse_unless_readable(path, copy, header)
+        _refuse_unless_sound(path, header, _examined(path, copy, header, [], progress))
 
 
 def _is_as_checked(path: Path, header: Header, seen: Sequence[Seen]) -> bool:
@@ -92,17 +92,18 @@ def _examined(
         )
 
 
-def _refuse_unless_sound(path: Path, report: Report) -> None:
-    if report.fault is not None:
-        raise _refusal(path, report.fault.name, report.fault.faults)
-
-
-def _refusal(path: Path, check: str, faults: Sequence[str]) -> NotAPlan:
-    """Return what is wrong, what is safe, and what to do."""
-    what, safe = _FAULTS[check]
+def _refuse_unless_sound(path: Path, header: Header, report: Report) -> None:
+    """Raise NotAPlan with what is wrong, what is safe, and what to do."""
+    if report.fault is None:
+        return
+    faults = report.fault.faults
+    what, safe = _FAULTS[report.fault.name]
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
-    return NotAPlan(
-        f"{path}: {what} ({faults[0]}{more}); {safe}; nothing was changed; look with:"
+    way = "" if header.at_rest else (
+        "; what lies beside it may belong to another file: open it without that, in another folder"
+    )  # fmt: skip
+    raise NotAPlan(
+        f"{path}: {what} ({faults[0]}{more}); {safe}; nothing was changed{way}; look with:"
         f" {typed('verify', path)}, then go back to a backup with: {typed('restore', path)}"
     )
 
@@ -132,12 +133,9 @@ _FAULTS = {
 }
 
 
-def _admit_newer(path: Path, header: Header) -> None:
-    """Raise NotAPlan unless a file of a newer version lets this one read it, and hangs together."""
-    from db.newer import link_faults  # noqa: PLC0415  met seldom
-
+def _refuse_unless_readable(path: Path, copy: Path, header: Header) -> None:
+    """Raise NotAPlan unless a file of a newer version lets this one read it."""
     with (
-        private_copy(path) as copy,
         Plan(path, file=copy, read_only=True, settles=True) as plan,
         told(path),
         plan.locked_eye() as connection,
@@ -147,6 +145,3 @@ def _admit_newer(path: Path, header: Header) -> None:
                 f"{path}: written by a newer jtai (file version {header.version}) that this one"
                 " can't read; nothing was changed; update jtai to open it"
             )
-        faults = link_faults(connection)
-    if faults:
-        raise _refusal(path, "Log", faults)

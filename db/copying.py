@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from db.errors import Refused
+from db.errors import PlanError, Refused
 from db.examine import Progress, Report
 from db.file import Plan, connect, file_uri, told
 from db.verify import verify
@@ -47,11 +47,14 @@ _NO_ROOM = {"SQLITE_FULL": errno.ENOSPC, "SQLITE_IOERR_WRITE": errno.EIO}
 def check_sound(report: Report, path: Path, undone: str) -> None:
     """Raise Refused where the report says that a plan is not sound; `undone` is what was not done.
 
-    `path` is the name to tell.
+    `path` is the name to tell. Raises PlanError where it could not be looked at.
     """
-    if not report.sound:
-        line = next(check.line for check in report.checks if not check.sound)
-        raise Refused(f"{path}: {undone}, the plan does not verify ({line})")
+    fault = report.fault
+    if fault is None:
+        return
+    if report.unchecked:
+        raise PlanError(f"{path}: {undone}, it can't be checked just now ({fault.line})")
+    raise Refused(f"{path}: {undone}, the plan does not verify ({fault.line})")
 
 
 def check_copy(copy: Path, path: Path, undone: str, *, progress: Progress = float) -> None:

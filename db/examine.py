@@ -18,7 +18,8 @@ from db.errors import one_line
 from db.event import Event, Kind
 from db.file import is_not_now
 from db.fingerprint import schema_faults
-from db.schema import ENTITY_FIELDS
+from db.newer import link_faults
+from db.schema import ENTITY_FIELDS, SCHEMA_VERSION, TABLES
 
 MOST_FOR_INTEGRITY = 100_000
 """Of longer logs only the pages' structure is gone through, not every entry of every index."""
@@ -71,17 +72,26 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found. `notes` are worth knowing and no fault; `tip` and `rows` end the log."""
+    """What was found. `notes` are worth knowing and no fault; `tip` and `rows` end the log.
+
+    `unchecked` says that the file could not be looked at just now, which is no word against it.
+    """
 
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = ()
     tip: str = ""
     rows: int = 0
+    unchecked: bool = False
 
     @property
     def sound(self) -> bool:
         """Return whether every check held."""
         return all(check.sound for check in self.checks)
+
+    @property
+    def verdict(self) -> str:
+        """Return it in a word: sound, NOT sound, or not checked."""
+        return "sound" if self.sound else "not checked" if self.unchecked else "NOT sound"
 
     @property
     def missed_alone(self) -> bool:
@@ -124,10 +134,13 @@ def examine(
 
     `known` is asked, once the guards have proved to be ours, up to where it was checked before.
     Where it returns None, or the log does not hold that row in that place, all is gone through.
-    `structure` says whether to go through the pages of the file, too.
+    `structure` says whether to go through the pages of the file, too. Of a newer version, which
+    `db.fingerprint.may_be_read` has let pass, guards and rules are unknown: what its tables show is
+    held against its log all the same.
     """
+    newer = version > SCHEMA_VERSION
     (number,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    guards = Check("Guards", number, schema_faults(connection, version))
+    guards = Check("Guards", number, () if newer else schema_faults(connection, version))
     if not guards.sound:
         return Report((guards,))
     connection.set_progress_handler(_patience(connection), _STEPS)
@@ -139,10 +152,11 @@ def examine(
         after = 0 if before is None else before.seq
         file = []
         if structure:
-            file.append(Check("File", 1, tuple(_structure(connection, progress))))
+            file.append(Check("File", 1, tuple(_structure(connection, newer, progress))))
         later = rows_after(connection, after)
         walk = None if before is None else walk_to(connection, before.tip, after, later)
-        log = Check("Log", len(later), tuple(_chain(later, walk, progress)), after)
+        rules = link_faults(later) if newer else _chain(later, walk, progress)
+        log = Check("Log", len(later), tuple(rules), after)
         report = Report(
             (*file, guards, log, *_projected(connection, later, after)),
             tip=later[-1].hash if later else before.tip if before else "",
@@ -180,13 +194,15 @@ def _stands(connection: sqlite3.Connection, known: Known) -> bool:
     return connection.execute(query, [known.seq, known.tip]).fetchone() is not None
 
 
-def _structure(connection: sqlite3.Connection, progress: Progress) -> Iterator[str]:
+def _structure(connection: sqlite3.Connection, newer: bool, progress: Progress) -> Iterator[str]:
+    """Say what SQLite finds wrong; in a newer version only in tables whose rules are our own."""
     progress(0)
     (length,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
     name = "integrity_check" if length <= MOST_FOR_INTEGRITY else "quick_check"
-    for (line,) in connection.execute(f"PRAGMA {name}(20)"):
-        if line != "ok":
-            yield from (each for each in str(line).splitlines() if not each.startswith("***"))
+    for part in TABLES if newer else (20,):
+        for (line,) in connection.execute(f"PRAGMA {name}({part})"):
+            if line != "ok":
+                yield from (each for each in str(line).splitlines() if not each.startswith("***"))
     yield from _pages(connection)
 
 

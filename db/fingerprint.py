@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from db.schema import SCHEMA_VERSION, columns_of, schema_statements
+from db.schema import SCHEMA_VERSION, schema_statements
 
 _STATISTICS = {
     "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
@@ -44,28 +44,43 @@ def schema_faults(connection: sqlite3.Connection, version: int = SCHEMA_VERSION)
 def may_be_read(connection: sqlite3.Connection, version: int) -> bool:
     """Return whether a file of a newer `version` can be read by this one, as it says itself.
 
-    What is read of it, the tables with their columns and the view of the actions, must be as it is
-    here; nothing else that is in it is ever run.
+    What is read of it must be as it is here: the tables, which may have further plain columns, with
+    their indexes and no others, and the view of the actions. Nothing else in it is ever run.
     """
     found = _found(connection)
     promise = _PROMISE.fullmatch(found.get("view format", ""))
     if promise is None or int(promise[1]) != version or int(promise[2]) > SCHEMA_VERSION:
         return False
-    for statement in schema_statements():
-        kind, _, name = _name(statement).partition(" ")
-        if kind == "view" and name != "format" and found.get(f"view {name}") != statement:
+    expected = {_name(statement): statement for statement in schema_statements()}
+    for name, statement in expected.items():
+        kind = name.partition(" ")[0]
+        same = found.get(name) == statement
+        if kind == "table" and not (same or _has_more_columns(found.get(name, ""), statement)):
             return False
-        if kind == "table" and not _has_columns(connection, name, found.get(f"table {name}", "")):
+        if kind in ("view", "index") and name != "view format" and not same:
             return False
-    return True
+    tables = {name.partition(" ")[2] for name in expected if name.startswith("table ")}
+    query = "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    return all(
+        table not in tables or f"index {name}" in expected
+        for name, table in connection.execute(query)
+    )
 
 
-def _has_columns(connection: sqlite3.Connection, table: str, sql: str) -> bool:
-    """Return whether it is a plain table, with our columns and none that is worked out."""
-    if not sql.startswith(f"CREATE TABLE {table}("):
-        return False
-    found = dict(connection.execute(f"SELECT name, hidden FROM pragma_table_xinfo('{table}')"))
-    return found.keys() >= set(columns_of(table)) and not any(found.values())
+def _has_more_columns(found: str, statement: str) -> bool:
+    """Return whether it is the table of the statement, with plain columns added.
+
+    SQLite writes them behind the last column, before the rules of the whole table.
+    """
+    pairs = enumerate(zip(found, statement, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), len(statement))
+    rest = statement[same:]
+    added = found[same : len(found) - len(rest)]
+    return found == f"{statement[:same]}{added}{rest}" and _COLUMNS.fullmatch(added) is not None
+
+
+_COLUMN = "[a-z_][a-z0-9_]* (TEXT|INTEGER|REAL|BLOB)"
+_COLUMNS = re.compile(f"(, ?{_COLUMN})+|( ?{_COLUMN},)+")
 
 
 def _found(connection: sqlite3.Connection) -> dict[str, str]:

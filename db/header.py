@@ -96,10 +96,14 @@ def read_header(path: Path) -> Header:
     if not stat.S_ISREG(status.st_mode):
         raise NotAPlan(f"{path}: this is not a file; name a plan file")
     if not data:
-        raise NotAPlan(f"{path}: the file is empty; ask its sender for it again")
+        raise NotAPlan(
+            f"{path}: the file is empty; ask its sender for it again, or go back to a backup with:"
+            f" {typed('restore', path)}"
+        )
     if len(data) < 100 or not data.startswith(_MAGIC):
         raise NotAPlan(
-            f"{path}: this is not a plan file; a plan is made with: jtai new FILE --from SOURCE"
+            f"{path}: this is not a plan file; a plan is made with: jtai new FILE --from SOURCE; if"
+            f" there was one here, go back to a backup with: {typed('restore', path)}"
         )
     if int.from_bytes(data[68:72], "big") != APPLICATION_ID:
         raise NotAPlan(f"{path}: this is a database, but not a jtai plan; nothing was changed")
@@ -116,7 +120,7 @@ def read_header(path: Path) -> Header:
         raise NotAPlan(f"{path}: this plan carries no version; it was not made by jtai")
     if int.from_bytes(data[56:60], "big") != _UTF_8:
         raise NotAPlan(f"{path}: its text is not in UTF-8; it was not made by jtai")
-    write_ahead_log = _has_beside(path, "-wal")
+    write_ahead_log = _size_beside(path, "-wal") > 0
     return Header(
         version=version,
         writable=may_write(path, status),
@@ -139,12 +143,22 @@ def _start(path: Path) -> tuple[os.stat_result, bytes]:
         return os.fstat(file.fileno()), data
 
 
-def _has_beside(path: Path, ending: str) -> bool:
-    """Return whether a file of SQLite's lies beside the plan, and holds anything."""
+def _size_beside(path: Path, ending: str) -> int:
+    """Return how large a file of SQLite's beside the plan is, 0 where there is none.
+
+    Raises NotAPlan for one that is none: a folder, a pipe that never ends, a link to elsewhere.
+    """
+    file = beside(path, ending)
     try:
-        return beside(path, ending).stat().st_size > 0
+        status = file.lstat()
     except OSError:
-        return False
+        return 0
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAPlan(
+            f"{path}: {file.name} beside it is not a plain file; nothing was changed; move it away,"
+            " then open the plan again"
+        )
+    return status.st_size
 
 
 def _has_journal(path: Path) -> bool:
@@ -152,13 +166,15 @@ def _has_journal(path: Path) -> bool:
 
     One whose change was finished, or never came as far as the file, begins with a zero.
     """
+    if not _size_beside(path, "-journal"):
+        return False
     try:
         with beside(path, "-journal").open("rb") as file:
             return file.read(1) not in (b"", b"\0")
     except FileNotFoundError:
         return False
     except OSError:
-        return _has_beside(path, "-journal")
+        return True
 
 
 def _names_another(path: Path) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -227,7 +227,9 @@ class Part:
         """Return the bytes that are written here in base64."""
         try:
             if isinstance(self._value, str):
-                return b64decode(self._value, validate=True)
+                data = b64decode(self._value, validate=True)
+                if b64encode(data).decode() == self._value:
+                    return data
         except ValueError:
             pass
         self.fault("bytes in base64")

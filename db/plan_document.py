@@ -344,6 +344,8 @@ def _read_files(part: Part) -> Iterator[tuple[Part, FileEntry]]:
             entry["sha256"].fault("the SHA-256 of data, in small hex digits")
         if name in seen:
             entry["sha256"].fault("a file that doesn't stand here already")
+        if not data and entry["data"].sound:
+            entry["data"].fault("a file that is not empty", "0 bytes")
         if len(data) > MOST_FILE_BYTES:
             entry["data"].fault(f"at most {MOST_FILE_BYTES:,} bytes", f"{len(data):,}")
         seen.add(name)

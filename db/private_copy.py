@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import shutil
 import tempfile
 import time
@@ -65,6 +66,7 @@ def _sweep(fresh: Path) -> None:
 
 def _copy(path: Path, folder: Path) -> Path:
     copy = folder / "plan.db"
+    _check_room(path, folder)
     for _ in range(round(BUSY_SECONDS / _PAUSE)):
         before = _states(path)
         shutil.copyfile(path, copy)
@@ -78,6 +80,13 @@ def _copy(path: Path, folder: Path) -> Path:
             return copy
         time.sleep(_PAUSE)
     raise PlanError(f"{path}: {IN_USE}")
+
+
+def _check_room(path: Path, folder: Path) -> None:
+    """Raise OSError where the files are larger than the room there is, before it is filled."""
+    sizes = (state[1] for state in _states(path) if state is not None)
+    if sum(sizes) > shutil.disk_usage(folder).free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _states(path: Path) -> tuple[FileState | None, ...]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from db.event import EVENT_FIELDS
 from db.plain_text import BLANKS
 
 APPLICATION_ID = 0x4A544149
@@ -310,10 +309,5 @@ def schema_statements(version: int = SCHEMA_VERSION) -> tuple[str, ...]:
     return tuple(statements)
 
 
-def columns_of(table: str) -> tuple[str, ...]:
-    """Return the columns of a table of the current version."""
-    if table == "event":
-        return EVENT_FIELDS
-    if table == "evidence_file":
-        return ("sha256", "data")
-    return ("id", *ENTITY_FIELDS[table])
+TABLES = ("event", *ENTITY_FIELDS, "evidence_file")
+"""The tables of the current version."""

@@ -36,12 +36,12 @@ def read_settled_header(path: Path) -> Header:
         plan.locked_eye() as connection,
     ):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version < 1:
+    if version == 0:
         raise NotAPlan(
             f"{path}: what lies beside it does not belong to it; nothing was changed; move the file"
             " alone to another folder and open it there, or ask its sender for it again"
         )
-    return replace(header, version=version)
+    return replace(header, version=version % 2**32)  # as the header has it, without a sign
 
 
 def _is_being_written(path: Path) -> bool:

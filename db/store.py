@@ -52,8 +52,10 @@ def open_plan(
     check_sqlite()
     header = read_settled_header(path)
     if header.writable:
-        for folder in (real_path(path).parent, *([] if anchors is None else [anchors])):
-            sweep(folder, clock())
+        lies = real_path(path)
+        sweep(lies.parent, clock(), but=lies.name)
+        if anchors is not None:
+            sweep(anchors, clock())
     try:
         return _open(path, header, anchors, backups, read_only, progress, clock)
     except NotAPlan:

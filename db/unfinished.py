@@ -33,11 +33,14 @@ def unfinished(folder: Path) -> Iterator[Path]:
                 fresh.with_name(f"{fresh.name}{ending}").unlink(missing_ok=True)
 
 
-def sweep(folder: Path, now: datetime) -> None:
-    """Remove what was left unfinished in `folder` long ago, as far as that can be done."""
+def sweep(folder: Path, now: datetime, *, but: str = "") -> None:
+    """Remove what was left unfinished in `folder` long ago, as far as that can be done.
+
+    `but` is the name of a file that somebody has asked for, which stays, with what is beside it.
+    """
     with contextlib.suppress(OSError):
         for each in folder.iterdir():
-            if _NAME.fullmatch(each.name) is not None:
+            if _NAME.fullmatch(each.name) and not (but and each.name.startswith(but)):
                 with contextlib.suppress(OSError):
                     _remove_if_stale(each, now)
 

@@ -28,7 +28,7 @@ def verify(
     try:
         header = read_settled_header(path)
         if header.newer:
-            raise NotAPlan(
+            raise PlanError(
                 f"{path}: written by a newer jtai (file version {header.version}); this one can't"
                 " check it, update jtai"
             )
@@ -97,4 +97,4 @@ def known_of(plan: Plan, identity: str) -> Known | None:
 
 
 def _unreadable(error: PlanError) -> Report:
-    return Report((Check("File", 1, (str(error),)),))
+    return Report((Check("File", 1, (str(error),)),), unchecked=not isinstance(error, NotAPlan))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from pathlib import Path
 
+from db.errors import NotAPlan
 from db.header import read_header
 from jtai_tui.cli.call import Call, named_file
 from jtai_tui.cli.errors import UsageError
@@ -18,7 +20,7 @@ def open_app(call: Call) -> int:
     """
     path = named_file(call)
     if path is not None:
-        read_header(path)
+        _look_at(path, call)
     if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         raise UsageError(
             "the app needs a terminal, and this is none; the other commands do without one"
@@ -36,6 +38,17 @@ def open_app(call: Call) -> int:
     return run_app(
         path, today=call.today, author=call.author, settings=call.settings, places=call.places
     )
+
+
+def _look_at(path: Path, call: Call) -> None:
+    """Raise NotAPlan for what is no plan, unless the app can go back to a backup of what was."""
+    try:
+        read_header(path)
+    except NotAPlan:
+        from db.restoring import backups_at  # noqa: PLC0415  brings in SQLAlchemy
+
+        if not backups_at(path, folder=call.places.backups, anchors=call.places.tips):
+            raise
 
 
 def _is_terminal(stream: object) -> bool:

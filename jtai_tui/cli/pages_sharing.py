@@ -47,7 +47,7 @@ VERIFY = CliCommand(
     about="""\
 Checks the plan file and changes nothing: its structure and guards, the chain of the log, every
 rating and field against the log, the files of evidence, and what this machine remembers of the
-plan. The last line says sound or NOT sound; the exit code is 0 or 1.
+plan. The last line says sound (exit code 0), NOT sound, or not checked (1).
 
 What this machine has checked before is not checked again, as long as nobody else has touched the
 file; the lines then say from which row on. --full checks all of it anew, as for a disk that may

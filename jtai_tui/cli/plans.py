@@ -62,10 +62,10 @@ def open_to_change(call: Call) -> tuple[Plan, Signature]:
         plan = open_plan(
             path, anchors=call.places.tips, backups=call.places.backups, progress=progress
         )
-    _warned(plan)
     if plan.read_only:
         with plan:
             raise Refused(f"{path}: {plan.read_only_because}")
+    _warned(plan)
     try:
         with shown_progress(f"backing {path.name} up") as progress:
             take_backup(plan, call.places.backups, now=utc_now(), progress=progress)

@@ -54,7 +54,7 @@ def verify_plan(call: Call) -> int:
         lines += [check.line for check in report.checks]
         lines += [f"note: {note}" for note in report.notes]
         lines += [f"log tip {report.tip}"] if report.tip else []
-        output.say_plan_text([*lines, "sound" if report.sound else "NOT sound"])
+        output.say_plan_text([*lines, report.verdict])
     return 0 if report.sound else 1
 
 
@@ -66,6 +66,7 @@ def _report_record(path: Path, report: Report) -> dict[str, object]:
     return {
         "file": str(path),
         "sound": report.sound,
+        "checked": not report.unchecked,
         "tip": report.tip or None,
         "checks": [
             {

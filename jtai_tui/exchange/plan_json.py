@@ -18,7 +18,7 @@ _STARTS = (
     (b"SQLite format 3\x00", "a plan file already; export it first with: jtai export"),
     (b"%PDF-", "a PDF file, and this version reads plans in JSON"),
 )
-_MOST_BYTES = 2 * 1024 * 1024 * 1024
+_MOST_BYTES = 256 * 1024 * 1024
 
 
 def plan_bytes(document: PlanDocument) -> bytes:
@@ -54,12 +54,14 @@ def source_bytes(source: str) -> tuple[bytes, str]:
         return data, STANDARD_INPUT
     path = Path(source)
     try:
-        if path.is_file() and path.stat().st_size > _MOST_BYTES:
-            raise PlanError(f"{source}: too large for a plan")
-        return path.read_bytes(), path.name
+        with path.open("rb") as file:  # a device may have no end
+            data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
         raise PlanError(f"{source}: there is no such file") from None
     except IsADirectoryError:
         raise PlanError(f"{source}: this is a folder; name a plan in JSON") from None
     except OSError as error:
         raise PlanError(f"{source}: can't be read: {error.strerror or error}") from None
+    if len(data) > _MOST_BYTES:
+        raise PlanError(f"{source}: too large for a plan")
+    return data, path.name

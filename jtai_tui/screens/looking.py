@@ -73,8 +73,7 @@ async def verify(screen: WorkScreen) -> None:
         blocks.append(Paragraph(((check.line, TEXT if check.sound else LATE),)))
     blocks.extend(Paragraph(((note, MUTED),)) for note in report.notes)
     blocks += [Gap(), Paragraph(((f"tip {report.tip}", MUTED),))]
-    verdict = "THE PLAN IS SOUND" if report.sound else "THE PLAN IS NOT SOUND"
-    await screen.ask(ReaderScreen(verdict, blocks))
+    await screen.ask(ReaderScreen(f"THE PLAN IS {report.verdict.upper()}", blocks))
 
 
 async def copy(screen: WorkScreen) -> None:

@@ -162,7 +162,8 @@ class MainScreen(WholePlanScreen):
         """Say anew whether all is saved, whose name changes carry, and how much is late."""
         from jtai_tui.screens.in_force import header_facts  # noqa: PLC0415  after the first paint
 
-        self.query_one(PlanHeader).show(header_facts(self.desk, self._counts))
+        for header in self.query(PlanHeader):  # none, once the app is being left
+            header.show(header_facts(self.desk, self._counts))
 
     def show_state(self) -> None:
         """Say anew whether all is saved, and whose name changes carry."""

@@ -50,6 +50,8 @@ def test_out_is_a_folder_or_a_file_and_never_the_plan(jtai, audit, home):
     for out, said in (
         ("plan.db", "this is the plan itself"),
         ("link", "this is the plan itself"),
+        ("plan.db-journal", "a file of this name belongs to the plan"),
+        ("./PLAN.DB-WAL", "a file of this name belongs to the plan"),
         ("missing/", "there is no such folder"),
         ("missing/a.pdf", "there is no folder missing"),
         ("plan.db/a.pdf", "there is no folder plan.db"),
@@ -61,6 +63,17 @@ def test_out_is_a_folder_or_a_file_and_never_the_plan(jtai, audit, home):
         assert said in answer.err
     assert jtai("verify", "plan.db").code == 0
     assert sorted(each.name for each in home.iterdir()) == ["folder", "link", "plan.db"]
+
+
+def test_evidence_that_is_called_like_the_journal_of_a_plan_is_not_put_beside_one(
+    by_ann, jtai, seed, home
+):
+    """SQLite would play it into the plan, whichever plan that is."""
+    (home / "made").mkdir()
+    (home / "made" / "plan.db-journal").write_bytes(AUDIT)
+    by_ann("evidence", "plan.db", "7", "It", "--file", "made/plan.db-journal")
+    assert jtai("extract", "plan.db", "7").out.startswith("wrote plan.db_journal (13 bytes, ")
+    assert sorted(each.name for each in home.iterdir()) == ["made", "plan.db", "plan.db_journal"]
 
 
 def test_nothing_is_overwritten_without_force_and_what_could_be_run_no_longer_can(jtai, audit):

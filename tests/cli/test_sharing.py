@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_a_new_plan_is_the_seed_plan_signed_as_published(jtai, home):
     assert (log[-1]["author"], log[-1]["sentence"]) == (
         "as published", "Plan loaded from seed_plan.json",
     )  # fmt: skip
+
+
+def test_a_source_without_an_end_is_not_read_for_ever(jtai, home):
+    answer = jtai("new", "new.db", "--from", "/dev/zero")
+    assert (answer.code, answer.err) == (1, "jtai: /dev/zero: too large for a plan\n")
+    assert list(home.iterdir()) == []
 
 
 def test_a_new_plan_is_signed_by_its_author_where_one_is_given(by_ann, home):
@@ -116,10 +123,39 @@ def test_a_plan_that_was_tampered_with_does_not_verify(jtai, seed):
 
 def test_a_report_is_data_for_programs(jtai, seed):
     report = jtai("verify", "plan.db", "--format", "json").data
-    assert list(report) == ["file", "sound", "tip", "checks", "notes"]
+    assert list(report) == ["file", "sound", "checked", "tip", "checks", "notes"]
+    assert report["checked"]
     assert report["sound"] is all(check["sound"] for check in report["checks"])
     rows = list(csv.DictReader(io.StringIO(jtai("verify", "plan.db", "--format", "csv").out)))
     assert [row["check"] for row in rows] == [check["name"] for check in report["checks"]]
+
+
+def test_a_file_that_can_not_be_looked_at_just_now_is_not_called_unsound(jtai, seed, monkeypatch):
+    monkeypatch.setattr(shutil, "copyfile", lambda *_: Path("nowhere").stat())
+    seed.with_name("plan.db-wal").write_bytes(b"left")
+    answer = jtai("verify", "plan.db")
+    assert answer.code == 1
+    assert answer.out.splitlines()[-1] == "not checked"
+    report = jtai("verify", "plan.db", "--format", "json").data
+    assert (report["sound"], report["checked"]) == (False, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", None])
+def test_the_app_opens_on_what_is_no_plan_any_more_where_there_is_a_backup(
+    jtai, by_ann, seed, content
+):
+    def spoil():
+        seed.unlink() if content is None else seed.write_bytes(content)
+
+    whole = seed.read_bytes()
+    spoil()
+    assert jtai("plan.db").code == 1
+    seed.write_bytes(whole)
+    assert by_ann("backup", "plan.db").code == 0
+    spoil()
+    answer = jtai("plan.db")
+    assert answer.code == 2
+    assert "the app needs a terminal" in answer.err
 
 
 def test_what_was_checked_before_is_not_checked_again_in_a_file_that_nobody_touched(

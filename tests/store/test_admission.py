@@ -1,6 +1,7 @@
 """What is checked before a file is opened as a plan, and what a refusal says and leaves alone."""
 
 import ast
+import errno
 import os
 import resource
 import shutil
@@ -120,6 +121,27 @@ def test_no_room_for_a_copy_is_said_in_a_line(file, scratch):
     assert list(scratch.iterdir()) == []
     scratch.rmdir()
     assert "it can't be copied to be checked (No such file" in refusal(file)
+
+
+def test_a_disk_that_can_not_be_read_is_not_called_full(file, scratch, monkeypatch):
+    def fail(source, target):
+        raise OSError(errno.EIO, "Input/output error", str(source))
+
+    monkeypatch.setattr(shutil, "copyfile", fail)
+    said = refusal(file)
+    assert "it can't be read to be checked (Input/output error)" in said
+    assert "make room" not in said
+
+
+def test_copies_that_killed_programs_left_are_swept_up_an_hour_later(file, scratch):
+    for name, age in (("jtai-check-old", 3700), ("jtai-check-new", 3500), ("jtai-other", 3700)):
+        (scratch / name).mkdir()
+        (scratch / name / "plan.db").write_bytes(b"half")
+        then = time.time() - age
+        os.utime(scratch / name, (then, then))
+    with open_plan(file):
+        pass
+    assert sorted(each.name for each in scratch.iterdir()) == ["jtai-check-new", "jtai-other"]
 
 
 def test_a_copy_is_as_the_file_stood_at_one_moment(plan, file, ids, by, today, monkeypatch):

@@ -102,9 +102,31 @@ def test_a_file_in_utf_16_is_refused(tmp_path):
     assert path.read_bytes() == before
 
 
-def test_a_folder_in_place_of_a_journal_is_no_crash(file):
-    file.with_name("plan.db-wal").mkdir()
-    assert refusal(file)
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+@pytest.mark.parametrize("what", ["a folder", "a pipe", "a link to a device", "a link to nowhere"])
+def test_what_is_no_plain_file_beside_a_plan_is_neither_read_nor_waited_for(file, ending, what):
+    beside = file.with_name(f"plan.db{ending}")
+    if what == "a folder":
+        beside.mkdir()
+    elif what == "a pipe":
+        os.mkfifo(beside)
+    else:
+        beside.symlink_to("/dev/zero" if what == "a link to a device" else "nowhere")
+    said = f"plan.db{ending} beside it is not a plain file; nothing was changed; move it away"
+    assert said in refusal(file)
+    assert said in verify(file).fault.line
+
+
+def test_a_log_of_another_file_is_told_as_what_may_not_belong(file, write_ahead, tmp_path):
+    other = write_ahead(file, lambda connection: connection.execute("CREATE TABLE junk(x)"))
+    shutil.copy(f"{other}-wal", f"{file}-wal")
+    assert "what lies beside it may belong to another file: open it without that" in refusal(file)
+
+
+def test_a_log_larger_than_there_is_room_is_not_copied(file):
+    with file.with_name("plan.db-wal").open("wb") as sparse:
+        sparse.truncate(1 << 42)
+    assert "make room" in refusal(file)
 
 
 @pytest.mark.parametrize("ending", ["-wal", "-journal"])

@@ -320,6 +320,8 @@ IN_EVIDENCE = "actions[0].evidence[0]"
         (with_file("ZXZpZGVuY2U"), "files[0].data", "bytes in base64"),
         (with_file("é"), "files[0].data", "bytes in base64"),
         (with_file(7), "files[0].data", "bytes in base64"),
+        (with_file("YWJj===="), "files[0].data", "bytes in base64"),
+        (with_file(""), "files[0].data", "a file that is not empty"),
         (with_file("AAAA"), "files[0].sha256", "the SHA-256 of data, in small hex digits"),
         (
             with_file(EVIDENCE, file_name="../a"),

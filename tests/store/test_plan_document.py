@@ -107,7 +107,9 @@ LEADS = st.one_of(
         kind=st.sampled_from(LeadKind),
     ),
 )
-FILES = st.binary(max_size=40).map(lambda data: FileEntry(hashlib.sha256(data).hexdigest(), data))
+FILES = st.binary(min_size=1, max_size=40).map(
+    lambda data: FileEntry(hashlib.sha256(data).hexdigest(), data)
+)
 DUE = st.one_of(
     st.just((None, None)),
     st.tuples(DAYS, st.one_of(st.none(), st.sampled_from([str(each) for each in Precision]))),

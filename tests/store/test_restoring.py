@@ -508,8 +508,17 @@ def test_nothing_is_put_back_by_nobody(later, file, backup, folder, anchors):
 def test_what_can_not_be_kept_is_not_replaced(later, file, backup, go_back, folder):
     found = spoil(file)
     (backup.path.parent / "as-found").write_text("in the way")
-    assert "not restored" in refusal(go_back, backup, file, folder)
+    said = refusal(go_back, backup, file, folder)
+    assert f"not restored, what lies there can't be kept in {backup.path.parent} (" in said
     assert file.read_bytes() == found
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(later, backup, go_back, folder, tmp_path):
+    loop = tmp_path / "loop.db"
+    loop.symlink_to("loop.db")
+    with pytest.raises(PlanError):
+        go_back(backup, loop)
+    assert loop.is_symlink()
 
 
 def test_a_backup_of_the_first_version_is_put_back_as_one_of_today(folder, tmp_path, by, anchors):

@@ -42,6 +42,19 @@ def test_a_safe_name_is_no_device_of_windows_whatever_ending_it_has(name):
     assert stem.strip().upper() not in DEVICES
 
 
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("plan.db-journal", "plan.db_journal"),
+        ("plan.db-WAL", "plan.db_WAL"),
+        ("a-shm", "a_shm"),
+        ("minutes-journal.pdf", "minutes-journal.pdf"),
+    ],
+)
+def test_a_safe_name_is_none_that_sqlite_looks_for_beside_a_plan(name, safe):
+    assert safe_name(name) == safe
+
+
 @given(NAMES)
 def test_a_safe_name_is_short_enough_and_keeps_the_ending(name):
     safe = safe_name(name)

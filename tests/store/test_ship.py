@@ -117,6 +117,15 @@ def test_the_plan_is_never_replaced_by_its_own_copy(plan, file, by, overwrite):
         assert "this is the plan itself" in refusal(plan, name, by, overwrite=overwrite)
 
 
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+def test_a_copy_is_not_put_where_it_would_be_played_into_the_plan(plan, file, by, ending):
+    said = refusal(plan, file.with_name(f"Plan.db{ending}"), by, overwrite=True)
+    assert "a file of this name belongs to the plan" in said
+    elsewhere = file.parent / "elsewhere"
+    elsewhere.mkdir()
+    ship(plan, elsewhere / f"plan.db{ending}", to="Police", by=by)
+
+
 def test_a_place_that_can_take_no_file_is_refused(plan, out, by):
     assert "this is a folder" in refusal(plan, out.parent, by)
     assert "there is no folder" in refusal(plan, out / "deeper" / "x.db", by)

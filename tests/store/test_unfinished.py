@@ -69,6 +69,21 @@ def test_a_folder_that_can_not_be_looked_through_is_no_error(tmp_path):
     sweep(tmp_path / "nowhere", utc_now())
 
 
+@pytest.mark.parametrize("named", ["by its name", "by a link"])
+def test_a_plan_of_such_a_name_that_somebody_opens_stays(file, left, named):
+    plan = file.rename(file.with_name(f".jtai-{'a' * 16}"))
+    os.utime(plan, (0, 0))
+    path = plan
+    if named == "by a link":
+        path = file.with_name("link.db")
+        path.symlink_to(plan.name)
+    left(f".jtai-{'b' * 16}")
+    with open_plan(path):
+        pass
+    assert plan.exists()
+    assert len(list(file.parent.glob(".jtai-*"))) == 1
+
+
 def test_opening_a_plan_sweeps_its_folder_unless_it_is_only_looked_at(file, left):
     left(f".jtai-{'a' * 16}")
     file.chmod(0o444)

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from db.chain import chain_faults, fold
 from db.changes import rate
 from db.connection import reading
-from db.errors import NotAPlan, PlanError
+from db.errors import NotAPlan, PlanError, typed
 from db.examine import Known, examine
 from db.file import Plan
 from db.log import read_events
@@ -105,7 +106,12 @@ def test_a_page_in_use_that_is_called_free_is_found(file):
 def test_whatever_a_fault_or_an_error_quotes_it_is_one_line():
     assert Check("Ratings", 1, ("a\n b",)).line == "Ratings: a ⏎ b"
     assert str(PlanError("/tmp/a\nb: no\r\n\u2028 way\n")) == "/tmp/a ⏎ b: no ⏎ way"
-    assert str(PlanError("plain")) == "plain"
+    assert str(PlanError("plain\n")) == "plain"
+
+
+def test_a_command_is_told_as_it_is_typed():
+    assert typed("verify", Path("plan.db")) == "jtai verify plan.db"
+    assert typed("evidence", Path("My plan.db"), "7") == "jtai evidence 'My plan.db' 7"
 
 
 def test_verify_changes_nothing(file):

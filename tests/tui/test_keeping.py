@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from db.verify import verify
 from jtai_tui import app as app_room
 from jtai_tui.app import JtaiApp
 from jtai_tui.places import Places
+from jtai_tui.screens import aside
 from jtai_tui.screens import main as main_room
 from tests.tui.keyboard import (
     SMALL,
@@ -300,6 +302,34 @@ async def test_a_file_that_is_there_is_replaced_only_if_that_is_wanted(plan_file
         await keyboard.press("enter", "y")
         assert keyboard.screen == "ReaderScreen"
     assert verify(out).sound
+
+
+async def test_a_copy_that_was_made_is_shown_though_the_plan_can_not_be_read_just_now(
+    plan_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program takes the file for itself as soon as the copy has its name."""
+    monkeypatch.setattr(aside, "BUSY_SECONDS", 0.1)
+    out = plan_file.with_name("plan-2020-07-01.db")
+    link = os.link
+    other = sqlite3.connect(plan_file, isolation_level=None, check_same_thread=False)
+    with closing(other):
+
+        def link_and_be_overtaken(*names: Path) -> None:
+            link(*names)
+            other.execute("BEGIN EXCLUSIVE")
+
+        async with at_keyboard(plan_file) as keyboard:
+            await choose(keyboard, "ship")
+            await keyboard.paste("The board")
+            monkeypatch.setattr(os, "link", link_and_be_overtaken)
+            await keyboard.press("enter")
+            assert keyboard.screen == "ReaderScreen"
+            await until(keyboard, lambda: "28 overdue on 1 Jul" in keyboard.text)
+            monkeypatch.undo()
+            other.execute("ROLLBACK")
+            await keyboard.press("escape")
+            assert keyboard.notice == f"Shipped to The board, as {out.name}"
+    assert [(row.field, row.new) for row in read_log(plan_file)] == [("issued", "The board")]
 
 
 async def test_the_plan_itself_is_not_replaced_by_its_copy(plan_file: Path) -> None:
