@@ -14,6 +14,7 @@ from db.file import Plan
 from db.restoring import Restored, Since, backups_at, restore, since_backup
 from db.ship import ship
 from db.signature import Signature
+from db.sizes import size_words
 from jtai_tui.screens.aside import aside, patiently
 from jtai_tui.screens.committing import note_change, signed
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
@@ -121,11 +122,13 @@ async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -
     moments = show_apart(backup.at for backup, _ in listed)
     choices = [
         ListChoice(
-            (backup, since, moment), f"{fit(moment, _MOMENT)}  {since.brief if since else ''}"
+            (backup, since, moment),
+            f"{fit(moment, _MOMENT)}  {since.brief if since else _of_itself(backup)}",
         )
         for (backup, since), moment in zip(listed, moments, strict=True)
     ]
-    hint = "When, and what was written since; type to narrow"
+    known = any(since for _, since in listed)
+    hint = f"When, and {'what was written since' if known else 'which'}; type to narrow"
     chosen = await app.ask(ChoiceDialog("Go back to a backup", choices, hint=hint))
     if chosen is None:
         return None
@@ -137,6 +140,11 @@ async def _choose(app: JtaiApp, path: Path, places: Places, plan: Plan | None) -
     question = f"Go back to the backup of {moment}?"
     yes = await app.ask(ConfirmDialog(question, text, yes="Go back to it", no="Stay"))
     return backup if yes else None
+
+
+def _of_itself(backup: Backup) -> str:
+    """Return what tells a backup from others, where the plan can't."""
+    return f"{size_words(backup.size)}, log tip {backup.tip[:12]}"
 
 
 def _list(path: Path, places: Places, plan: Plan | None) -> list[Listed]:

@@ -17,7 +17,6 @@ from tests.torture import works
 from tests.torture.children import Nursery
 from tests.torture.works import Acknowledged, Places, State, state_of
 
-
 DENIED = (
     "nothing was changed", "nothing was written", "not restored", "not shipped", "not made",
     "no backup could be made", "no backup was made", "can't be brought up to date",
