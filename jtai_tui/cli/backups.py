@@ -14,8 +14,8 @@ from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.plans import open_to_read
 from jtai_tui.cli.progress import shown_progress
+from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
-from jtai_tui.exchange.csv_table import csv_text
 
 _COLUMNS = (
     Column("No", 4, right=True),
@@ -70,19 +70,12 @@ def restore_plan(call: Call) -> int:
 
 def _list(call: Call, path: Path, backups: Sequence[Backup]) -> None:
     listed = _with_since(call, path, backups)
-    chosen = call.text("format")
-    if chosen == "table":
-        moments = _moments(backups)
-        lines = [_line(*each, moment) for each, moment in zip(listed, moments, strict=True)]
-        print_table(_COLUMNS, lines, wrap=True)
-        output.say_plan_text(["", f"to go back to one: {_restore_command(path)} NUMBER"])
+    if write_records(call, _KEYS, [_record(*each) for each in listed]):
         return
-    records = [_record(*each) for each in listed]
-    if chosen == "json":
-        output.write_json(records)
-    else:
-        rows = [[record[key] for key in _KEYS] for record in records]
-        output.write_csv(csv_text(_KEYS, rows))
+    moments = _moments(backups)
+    lines = [_line(*each, moment) for each, moment in zip(listed, moments, strict=True)]
+    print_table(_COLUMNS, lines, wrap=True)
+    output.say_plan_text(["", f"to go back to one: {_restore_command(path)} NUMBER"])
 
 
 Listed = tuple[int, Backup, Since | None]

@@ -15,9 +15,9 @@ from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.plans import find_action, open_to_read
+from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.evidence_out import disk_name, is_folder, save_evidence
-from jtai_tui.exchange.csv_table import csv_text
 
 FILE_KEYS = (
     "reference", "number", "name", "size", "title", "kind", "author", "at", "sha256", "path",
@@ -94,14 +94,9 @@ def _path(out: str, file: EvidenceFile) -> Path:
 
 
 def _list(call: Call, files: Sequence[EvidenceFile], path: Path | None = None) -> int:
-    chosen = call.text("format")
-    records = [_record(file, path) for file in files]
-    if chosen == "json":
-        output.write_json(records)
-    elif chosen == "csv":
-        rows = [[record[key] for key in FILE_KEYS] for record in records]
-        output.write_csv(csv_text(FILE_KEYS, rows))
-    elif files:
+    if write_records(call, FILE_KEYS, [_record(file, path) for file in files]):
+        return 0
+    if files:
         print_table(_COLUMNS, [_line(file) for file in files], wrap=True)
     else:
         output.tell("there is no file of evidence")

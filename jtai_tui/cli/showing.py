@@ -16,9 +16,9 @@ from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.listing import rating_cell
 from jtai_tui.cli.plans import find_action, open_to_read
+from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, Piece, print_pieces, print_table, table_width
 from jtai_tui.exchange.action_record import Record, action_record, iso
-from jtai_tui.exchange.csv_table import csv_text
 from jtai_tui.text import one_line, visible
 from jtai_tui.widgets.wrap import wrapped
 
@@ -180,14 +180,9 @@ def show_log(call: Call) -> int:
     with open_to_read(call) as plan:
         action = find_action(plan, named) if named else None
         entries = plan_history(plan, action=action, since=since)
-    chosen = call.text("format")
-    records = [log_record(entry) for entry in entries]
-    if chosen == "json":
-        output.write_json(records)
-    elif chosen == "csv":
-        rows = [[record[key] for key in LOG_KEYS] for record in records]
-        output.write_csv(csv_text(LOG_KEYS, rows))
-    elif entries:
+    if write_records(call, LOG_KEYS, [log_record(entry) for entry in entries]):
+        return 0
+    if entries:
         print_table(_COLUMNS, [_log_line(entry) for entry in entries], wrap=True)
     else:
         output.tell("the log has nothing there")

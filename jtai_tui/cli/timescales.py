@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from db.dates import show_date
 from db.timescale import Reading, explain, read_timescale
-from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.inputs import text_or_input
+from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.action_record import iso
-from jtai_tui.exchange.csv_table import csv_text
 
 KEYS = ("timescale", "due", "precision", "note", "reason", "suggestion")
 _COLUMNS = (
@@ -26,13 +25,7 @@ def show_timescales(call: Call) -> int:
     """Tell how each text is read."""
     day = call.arguments.plan_date
     readings = [read_timescale(text, day) for text in _texts(call.arguments.text)]
-    chosen = call.text("format")
-    if chosen == "json":
-        output.write_json([_record(reading) for reading in readings])
-    elif chosen == "csv":
-        records = [_record(reading) for reading in readings]
-        output.write_csv(csv_text(KEYS, [[record[key] for key in KEYS] for record in records]))
-    else:
+    if not write_records(call, KEYS, [_record(reading) for reading in readings]):
         print_table(_COLUMNS, [_line(reading) for reading in readings], wrap=True)
     return 0
 
