@@ -1,8 +1,13 @@
-"""A program in a pseudo-terminal, what stands on its screen, and keys as a terminal sends them."""
+"""A program in a pseudo-terminal, what stands on its screen, and keys as a terminal sends them.
+
+The screen is one of characters alone: colours are most of what the app writes and of what it takes
+to read it, and stay in `raw`.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import time
@@ -23,6 +28,10 @@ _NAMED = {
 }  # fmt: skip
 
 
+_COLOUR = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*m")
+_UNFINISHED = re.compile(rb"\x1b(\[[<=>?]?[0-9;:]*)?\Z")
+
+
 class _Screen(pyte.Screen):
     """pyte's screen, deaf to the sequences that it does not know."""
 
@@ -32,10 +41,6 @@ class _Screen(pyte.Screen):
 
     def report_device_status(self, *args: Any, **kwargs: Any) -> None:
         pass
-
-    def select_graphic_rendition(self, *attrs: int, **kwargs: Any) -> None:
-        if not kwargs.get("private"):
-            super().select_graphic_rendition(*attrs)
 
 
 class Terminal:
@@ -71,6 +76,7 @@ class Terminal:
         self.screen = _Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._begun = b""
         self.process = PtyProcess.spawn(
             [*through, *PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
         )
@@ -88,7 +94,9 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        across, down = range(self.screen.columns), range(self.screen.lines)
+        lines = (self.screen.buffer[y] for y in down)
+        return "\n".join("".join(line[x].data for x in across).rstrip() for line in lines)
 
     def keys(self, text: str) -> None:
         """Send these characters in one go."""
@@ -140,5 +148,8 @@ class Terminal:
         except OSError:
             return False
         self.raw += data
-        self._stream.feed(data)
+        seen = _COLOUR.sub(b"", self._begun + data)
+        begun = _UNFINISHED.search(seen)
+        self._begun = begun[0] if begun else b""
+        self._stream.feed(seen.removesuffix(self._begun))
         return bool(data)
