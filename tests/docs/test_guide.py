@@ -16,7 +16,7 @@ import pytest
 
 from jtai_tui.__main__ import main
 from jtai_tui.settings import Settings, read_settings
-from tests.docs.pages import PROJECT, blocks, commands, opens_the_app, parts, tables
+from tests.docs.pages import PROJECT, Terminal, blocks, commands, opens_the_app, parts, tables
 
 GUIDE = "docs/guide.md"
 STEPS = ["press", "you see"]
@@ -71,7 +71,7 @@ def in_the_app(place, command, size=(120, 40)):
     """Return the terminal in which a command has opened the app."""
     folder, environ = place
     command = ["bash", "-c", command]
-    terminal = make_pictures.Terminal(command, size=size, folder=folder, environ=environ)
+    terminal = Terminal(command, size=size, folder=folder, environ=environ)
     terminal.wait_for("VIEWS")
     return terminal
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import make_pictures
 import pytest
 
-from tests.docs.pages import PROJECT, blocks, commands, opens_the_app
+from tests.docs.pages import PROJECT, Terminal, blocks, commands, opens_the_app
 
 _LEFT_OUT = shutil.ignore_patterns(
     ".*venv*", ".git", ".hypothesis", "*_cache", "__pycache__", "*.egg-info", "*.db", ".coverage*"
@@ -87,9 +87,7 @@ def in_the_shell(command, folder, environ):
 
 
 def in_the_app(command, folder, environ, *wanted):
-    terminal = make_pictures.Terminal(
-        ["bash", "-c", command], size=(120, 40), folder=folder, environ=environ
-    )
+    terminal = Terminal(["bash", "-c", command], size=(120, 40), folder=folder, environ=environ)
     for text in ("VIEWS", *wanted):
         terminal.wait_for(text)
     terminal.press("q")

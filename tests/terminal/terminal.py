@@ -1,7 +1,6 @@
 """A program in a pseudo-terminal, what stands on its screen, and keys as a terminal sends them.
 
-The screen is one of characters alone: colours are most of what the app writes and of what it takes
-to read it, and stay in `raw`.
+The screen is one of characters alone; colours stay in `raw`.
 """
 
 from __future__ import annotations
@@ -32,6 +31,26 @@ _COLOUR = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*m")
 _UNFINISHED = re.compile(rb"\x1b(\[[<=>?]?[0-9;:]*)?\Z")
 
 
+class Plain(pyte.ByteStream):
+    """What a program paints, without colours: they are most of it, and take longest to read."""
+
+    _begun = b""
+
+    def feed(self, data: bytes) -> None:
+        """Pass on all but colours, and but a sequence that has only begun."""
+        data = _COLOUR.sub(b"", self._begun + data)
+        begun = _UNFINISHED.search(data)
+        self._begun = begun[0] if begun else b""
+        super().feed(data.removesuffix(self._begun))
+
+
+def text_of(screen: pyte.Screen) -> str:
+    """Return what stands on a screen; the second half of a wide character is an empty cell."""
+    across = range(screen.columns)
+    lines = (screen.buffer[y] for y in range(screen.lines))
+    return "\n".join("".join(line[x].data for x in across).rstrip() for line in lines)
+
+
 class _Screen(pyte.Screen):
     """pyte's screen, deaf to the sequences that it does not know."""
 
@@ -54,7 +73,7 @@ class Terminal:
         arguments: Sequence[str],
         home: Path,
         *,
-        size: tuple[int, int] = (120, 40),
+        size: tuple[int, int] = (100, 30),
         environment: Mapping[str, str] | None = None,
         through: Sequence[str] = (),
     ) -> None:
@@ -74,9 +93,8 @@ class Terminal:
         for name in [name for name, value in given.items() if value == "unset"]:
             del given[name]
         self.screen = _Screen(columns, lines)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = Plain(self.screen)
         self.raw = bytearray()
-        self._begun = b""
         self.process = PtyProcess.spawn(
             [*through, *PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
         )
@@ -94,9 +112,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        across, down = range(self.screen.columns), range(self.screen.lines)
-        lines = (self.screen.buffer[y] for y in down)
-        return "\n".join("".join(line[x].data for x in across).rstrip() for line in lines)
+        return text_of(self.screen)
 
     def keys(self, text: str) -> None:
         """Send these characters in one go."""
@@ -148,8 +164,5 @@ class Terminal:
         except OSError:
             return False
         self.raw += data
-        seen = _COLOUR.sub(b"", self._begun + data)
-        begun = _UNFINISHED.search(seen)
-        self._begun = begun[0] if begun else b""
-        self._stream.feed(seen.removesuffix(self._begun))
+        self._stream.feed(data)
         return bool(data)
