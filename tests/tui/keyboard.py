@@ -98,9 +98,11 @@ class Keyboard:
             else:
                 await asyncio.sleep(_GLANCE)
                 quiet = 0
-        if self.app.return_value is None and self.app.screen not in self.seen:
-            self.seen.add(self.app.screen)
-            assert self.lines
+        if self.app.return_value is None:
+            visible_screen_stack.set(self.app._background_screens)
+            if self.app.screen not in self.seen:
+                self.seen.add(self.app.screen)
+                assert self.lines
 
     @property
     def screen(self) -> str:
