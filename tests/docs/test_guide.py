@@ -23,6 +23,12 @@ STEPS = ["press", "you see"]
 ERRORS = ["it says", "what happened", "what to do"]
 
 
+@pytest.fixture(autouse=True)
+def _soon_quiet(monkeypatch):
+    """Take a screen for finished sooner than for a picture: what is to be seen is waited for."""
+    monkeypatch.setattr(make_pictures, "QUIET", 0.2)
+
+
 @pytest.fixture
 def place():
     """A folder, and an environment in which `jtai` is this one."""
