@@ -197,6 +197,8 @@ async def at_keyboard(
         async with app.run_test(size=size, notifications=True) as pilot:
             keyboard = Keyboard(app, pilot, path)
             await keyboard.settle()
+            while app.desk is not None and not keyboard.main._complete:
+                await keyboard.settle()
             yield keyboard
 
 
