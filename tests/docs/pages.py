@@ -4,6 +4,10 @@ import re
 import shlex
 from pathlib import Path
 
+import make_pictures
+
+from tests.terminal.terminal import Plain, text_of
+
 PROJECT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
@@ -63,3 +67,15 @@ def links(page):
     """Return the targets of a page's links and pictures."""
     text = re.sub(r"^```.*?^```|`[^`\n]*`", "", read(page), flags=re.MULTILINE | re.DOTALL)
     return re.findall(r"\]\(([^)\s]+)\)", text)
+
+
+class Terminal(make_pictures.Terminal):
+    """A terminal as for the pictures, of which only the characters are looked at."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._stream = Plain(self.screen)
+
+    @property
+    def text(self):
+        return text_of(self.screen)

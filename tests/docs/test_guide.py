@@ -16,11 +16,17 @@ import pytest
 
 from jtai_tui.__main__ import main
 from jtai_tui.settings import Settings, read_settings
-from tests.docs.pages import PROJECT, blocks, commands, opens_the_app, parts, tables
+from tests.docs.pages import PROJECT, Terminal, blocks, commands, opens_the_app, parts, tables
 
 GUIDE = "docs/guide.md"
 STEPS = ["press", "you see"]
 ERRORS = ["it says", "what happened", "what to do"]
+
+
+@pytest.fixture(autouse=True)
+def _soon_quiet(monkeypatch):
+    """Take a screen for finished sooner than for a picture: what is to be seen is waited for."""
+    monkeypatch.setattr(make_pictures, "QUIET", 0.2)
 
 
 @pytest.fixture
@@ -71,7 +77,7 @@ def in_the_app(place, command, size=(120, 40)):
     """Return the terminal in which a command has opened the app."""
     folder, environ = place
     command = ["bash", "-c", command]
-    terminal = make_pictures.Terminal(command, size=size, folder=folder, environ=environ)
+    terminal = Terminal(command, size=size, folder=folder, environ=environ)
     terminal.wait_for("VIEWS")
     return terminal
 

@@ -122,9 +122,7 @@ def folder_of_its_own():
                     os.environ[name] = value
 
 
-@settings(max_examples=25, deadline=None)
-@given(plans(), st.lists(commands(), min_size=6, max_size=12))
-def test_whatever_was_done_to_a_plan_its_export_makes_an_equal_one(plan, done):
+def its_export_makes_an_equal_plan(plan, done):
     with folder_of_its_own() as folder:
         (folder / "proof").write_bytes(b"\x00proof\xff")
         (folder / "source.json").write_text(json.dumps(plan))
@@ -140,6 +138,13 @@ def test_whatever_was_done_to_a_plan_its_export_makes_an_equal_one(plan, done):
             assert plan_document(two) == plan_document(one)
             assert plan_bytes(plan_document(two)) == first
         assert typed("export", "plan.csv") == 0
+
+
+@pytest.mark.parametrize("times", [8, pytest.param(25, marks=pytest.mark.torture)])
+def test_whatever_was_done_to_a_plan_its_export_makes_an_equal_one(times):
+    done = st.lists(commands(), min_size=6, max_size=12)
+    tried = given(plans(), done)(its_export_makes_an_equal_plan)
+    settings(max_examples=times, deadline=None)(tried)()
 
 
 def test_a_plan_is_read_back_from_its_own_bytes():

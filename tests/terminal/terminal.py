@@ -1,8 +1,12 @@
-"""A program in a pseudo-terminal, what stands on its screen, and keys as a terminal sends them."""
+"""A program in a pseudo-terminal, what stands on its screen, and keys as a terminal sends them.
+
+The screen is one of characters alone; colours stay in `raw`.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 import time
@@ -23,6 +27,30 @@ _NAMED = {
 }  # fmt: skip
 
 
+_COLOUR = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*m")
+_UNFINISHED = re.compile(rb"\x1b(\[[<=>?]?[0-9;:]*)?\Z")
+
+
+class Plain(pyte.ByteStream):
+    """What a program paints, without colours: they are most of it, and take longest to read."""
+
+    _begun = b""
+
+    def feed(self, data: bytes) -> None:
+        """Pass on all but colours, and but a sequence that has only begun."""
+        data = _COLOUR.sub(b"", self._begun + data)
+        begun = _UNFINISHED.search(data)
+        self._begun = begun[0] if begun else b""
+        super().feed(data.removesuffix(self._begun))
+
+
+def text_of(screen: pyte.Screen) -> str:
+    """Return what stands on a screen; the second half of a wide character is an empty cell."""
+    across = range(screen.columns)
+    lines = (screen.buffer[y] for y in range(screen.lines))
+    return "\n".join("".join(line[x].data for x in across).rstrip() for line in lines)
+
+
 class _Screen(pyte.Screen):
     """pyte's screen, deaf to the sequences that it does not know."""
 
@@ -32,10 +60,6 @@ class _Screen(pyte.Screen):
 
     def report_device_status(self, *args: Any, **kwargs: Any) -> None:
         pass
-
-    def select_graphic_rendition(self, *attrs: int, **kwargs: Any) -> None:
-        if not kwargs.get("private"):
-            super().select_graphic_rendition(*attrs)
 
 
 class Terminal:
@@ -49,7 +73,7 @@ class Terminal:
         arguments: Sequence[str],
         home: Path,
         *,
-        size: tuple[int, int] = (120, 40),
+        size: tuple[int, int] = (100, 30),
         environment: Mapping[str, str] | None = None,
         through: Sequence[str] = (),
     ) -> None:
@@ -69,7 +93,7 @@ class Terminal:
         for name in [name for name, value in given.items() if value == "unset"]:
             del given[name]
         self.screen = _Screen(columns, lines)
-        self._stream = pyte.ByteStream(self.screen)
+        self._stream = Plain(self.screen)
         self.raw = bytearray()
         self.process = PtyProcess.spawn(
             [*through, *PROGRAM, *arguments], env=given, cwd=str(home), dimensions=(lines, columns)
@@ -88,7 +112,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return text_of(self.screen)
 
     def keys(self, text: str) -> None:
         """Send these characters in one go."""

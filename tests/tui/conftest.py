@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from jtai_tui.screens import main, watching
+
+_read: dict[tuple[object, ...], list[RuleSet]] = {}
+_read_rules = Stylesheet._parse_rules
+
+
+def _read_once(sheet: Stylesheet, css: str, *args: Any, **kwargs: Any) -> list[RuleSet]:
+    """Return the rules of a style sheet, which Textual would read anew for each app."""
+    key = (css, args, tuple(kwargs.items()), tuple(sheet._variables.items()))
+    if key not in _read:
+        _read[key] = _read_rules(sheet, css, *args, **kwargs)
+    return _read[key]
+
+
+Stylesheet._parse_rules = _read_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

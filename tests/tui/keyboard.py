@@ -1,23 +1,29 @@
 """Somebody at the keyboard of the app, and what they see and find in the file afterwards.
 
 Textual's own Pilot waits until the processor rests, some 60 ms for each key. The app knows when
-a key has been answered, so that here nobody waits longer than it takes.
+a key has been answered, so that here nobody waits longer than it takes. And Textual paints several
+times for a key, for a driver that shows it to nobody: here a screen is painted once it has come,
+and whenever a test looks at it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import WeakSet
 
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Static
 
 from jtai_tui.app import JtaiApp
@@ -50,11 +56,12 @@ class Logged(NamedTuple):
 
 @dataclass(frozen=True)
 class Keyboard:
-    """Somebody at the keyboard; `path` is the plan that they opened."""
+    """Somebody at the keyboard; `path` is the plan that they opened, `seen` what was painted."""
 
     app: JtaiApp
     pilot: Pilot[int]
     path: Path
+    seen: WeakSet[Screen[Any]] = field(default_factory=WeakSet)
 
     async def press(self, *keys: str) -> None:
         """Press keys as fast as a paste would, and wait until all of them are answered."""
@@ -91,6 +98,11 @@ class Keyboard:
             else:
                 await asyncio.sleep(_GLANCE)
                 quiet = 0
+        if self.app.return_value is None:
+            visible_screen_stack.set(self.app._background_screens)
+            if self.app.screen not in self.seen:
+                self.seen.add(self.app.screen)
+                assert self.lines
 
     @property
     def screen(self) -> str:
@@ -105,6 +117,7 @@ class Keyboard:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen."""
+        visible_screen_stack.set(self.app._background_screens)
         strips = self.app.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
@@ -180,10 +193,28 @@ async def at_keyboard(
         author=author,
         settings=settings,
     )
-    async with app.run_test(size=size, notifications=True) as pilot:
-        keyboard = Keyboard(app, pilot, path)
-        await keyboard.settle()
-        yield keyboard
+    with _nothing_painted():
+        async with app.run_test(size=size, notifications=True) as pilot:
+            keyboard = Keyboard(app, pilot, path)
+            await keyboard.settle()
+            while app.desk is not None and not keyboard.main._complete:
+                await keyboard.settle()
+            yield keyboard
+
+
+@contextmanager
+def _nothing_painted() -> Iterator[None]:
+    """Let Textual paint nothing; what is there is drawn by `lines`."""
+    paint = Compositor.render_update
+
+    def put_off(compositor: Compositor, *_: object, **__: object) -> None:
+        compositor._dirty_regions.clear()
+
+    Compositor.render_update = put_off  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        Compositor.render_update = paint  # type: ignore[method-assign]
 
 
 def read_log(path: Path) -> list[Logged]:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -178,34 +179,38 @@ async def test_what_is_there_is_replaced_only_after_asking_and_the_plan_never(
     assert mine.read_bytes() == PDF
 
 
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [(errno.ENOSPC, "the disk is full"), (errno.EACCES, "you may not write"),
-     (errno.ENOENT, "there is no folder"), (errno.EIO, "can't be written")],
-)  # fmt: skip
 async def test_where_saving_fails_it_is_said_and_asked_again_with_the_path_kept(
-    plan_file: Path, viewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int,
-    said: str,
-) -> None:  # fmt: skip
+    plan_file: Path, viewed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     add(plan_file, "audit.pdf", PDF)
-    out = tmp_path / "out"
-    out.mkdir()
+    out = tmp_path
 
-    def fail(_descriptor: int) -> None:
-        raise OSError(number, os.strerror(number))
+    def failing_with(number: int) -> Callable[[int], None]:
+        def fail(_descriptor: int) -> None:
+            raise OSError(number, os.strerror(number))
+
+        return fail
 
     async with at_keyboard(plan_file) as keyboard:
-        await keyboard.press("o", "s")
-        await keyboard.type("/out")
-        with monkeypatch.context() as failing:
-            failing.setattr(whole_file.os, "fsync", fail)
+        for number, said in (
+            (errno.ENOSPC, "the disk is full"),
+            (errno.EACCES, "you may not write"),
+            (errno.ENOENT, "there is no folder"),
+            (errno.EIO, "can't be written"),
+        ):
+            out = out / "out"  # within the folder that was saved to last
+            out.mkdir()
+            await keyboard.press("o", "s")
+            await keyboard.type("/out")
+            with monkeypatch.context() as failing:
+                failing.setattr(whole_file.os, "fsync", failing_with(number))
+                await keyboard.press("enter")
+            assert keyboard.screen == "SaveFileDialog"
+            assert said in told(keyboard, "#problem")
+            assert not list(out.iterdir())
             await keyboard.press("enter")
-        assert keyboard.screen == "SaveFileDialog"
-        assert said in told(keyboard, "#problem")
-        assert not list(out.iterdir())
-        await keyboard.press("enter")
-        assert keyboard.screen == "MainScreen"
-        assert (out / "audit.pdf").read_bytes() == PDF
+            assert keyboard.screen == "MainScreen"
+            assert (out / "audit.pdf").read_bytes() == PDF
 
 
 async def test_an_action_without_files_says_so_and_one_that_was_altered_is_not_given_out(

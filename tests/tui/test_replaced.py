@@ -157,43 +157,42 @@ async def test_triage_goes_on_in_a_newer_copy_and_ends_well_in_another_plan(
         assert keyboard.header.unrated == 29
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("text", "Another file lies in its place, which can't be opened: this is not a plan file"),
-        ("half", "Another file lies in its place, which can't be opened: the file is damaged or"),
-        ("empty", "Another file lies in its place, which can't be opened: the file is empty"),
-    ],
-)
 async def test_what_is_no_plan_in_its_place_is_told_once_it_stays_and_the_screen_remains(
-    plan_file: Path, content: str, said: str
+    plan_file: Path,
 ) -> None:
-    whole = copy_of(plan_file, "whole.db")
     other = plan_file.with_name("other.db")
-    data = {"text": b"no plan " * 100, "half": whole.read_bytes()[:9000], "empty": b""}[content]
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.go_to("7")
-        other.write_bytes(data)
-        other.replace(plan_file)
-        await look(keyboard)
-        assert keyboard.notice == "", "it may be a copy that is still being written"
-        await look(keyboard)
-        assert keyboard.notice.startswith(said)
-        assert keyboard.header.stuck
-        await keyboard.press("j", "k")
-        assert keyboard.row == "7"
-        keyboard.app.clear_notifications()
-        await look(keyboard, 3)
-        assert keyboard.notice == "", "it is told once"
-        await keyboard.press("p")
-        assert keyboard.screen == "MainScreen"
-        assert keyboard.notice.startswith(said)
-        plan_file.write_bytes(whole.read_bytes())
-        await look(keyboard)
-        assert not keyboard.header.stuck
-        assert keyboard.row == "7"
-        await keyboard.press("x")
-        assert keyboard.notice.startswith("Rated action 7")
+        for said, content in (
+            ("this is not a plan file", lambda _: b"no plan " * 100),
+            ("the file is damaged or", lambda whole: whole[:9000]),
+            ("the file is empty", lambda _: b""),
+        ):
+            whole = plan_file.read_bytes()
+            await keyboard.press("k", "j")
+            keyboard.app.clear_notifications()
+            other.write_bytes(content(whole))
+            other.replace(plan_file)
+            await look(keyboard)
+            assert keyboard.notice == "", "it may be a copy that is still being written"
+            await look(keyboard)
+            told = f"Another file lies in its place, which can't be opened: {said}"
+            assert keyboard.notice.startswith(told)
+            assert keyboard.header.stuck
+            await keyboard.press("j", "k")
+            assert keyboard.row == "7"
+            keyboard.app.clear_notifications()
+            await look(keyboard, 3)
+            assert keyboard.notice == "", "it is told once"
+            await keyboard.press("p")
+            assert keyboard.screen == "MainScreen"
+            assert keyboard.notice.startswith(told)
+            plan_file.write_bytes(whole)
+            await look(keyboard)
+            assert not keyboard.header.stuck
+            assert keyboard.row == "7"
+            await keyboard.press("x")
+            assert keyboard.notice.startswith("Rated action 7")
 
 
 async def test_a_file_that_is_away_for_a_moment_makes_no_noise(plan_file: Path) -> None:
@@ -212,43 +211,44 @@ async def test_a_file_that_is_away_for_a_moment_makes_no_noise(plan_file: Path) 
         assert keyboard.notice == ""
 
 
-@pytest.mark.parametrize("what", ["file", "folder", "deleted"])
 async def test_a_file_or_folder_that_stays_away_is_told_and_so_is_its_return(
-    plan_file: Path, tmp_path: Path, what: str
+    plan_file: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     path = Path(shutil.copy(plan_file, folder / "plan.db"))
     kept = copy_of(plan_file, "kept.db")
     async with at_keyboard(path) as keyboard:
-        if what == "file":
-            path.rename(tmp_path / "away.db")
-        elif what == "folder":
-            folder.rename(tmp_path / "away")
-        else:
-            path.unlink()
-        await look(keyboard, 2)
-        first = "The folder of the file is no longer there" if what == "folder" else (
-            "The file is no longer where it was opened"
-        )  # fmt: skip
-        assert keyboard.notice == f"{first}; nothing can be saved until it is put back"
-        await keyboard.press("j", "G", "g")
-        assert "Dashboard data" in keyboard.text, "what was open can still be read"
-        await keyboard.press("2")
-        assert keyboard.notice == f"{first}; nothing can be saved until it is put back"
-        if what == "file":
-            (tmp_path / "away.db").rename(path)
-        elif what == "folder":
-            (tmp_path / "away").rename(folder)
-        else:
-            shutil.copy(kept, path)
-        await look(keyboard)
-        assert keyboard.notice.startswith(
-            "The file was replaced by another copy" if what == "deleted" else "The file is there"
-        )
-        assert not keyboard.header.stuck
-        await keyboard.press("x")
-        assert keyboard.notice.startswith("Rated action 1")
+        for what in ("file", "folder", "deleted"):
+            if what == "file":
+                path.rename(tmp_path / "away.db")
+            elif what == "folder":
+                folder.rename(tmp_path / "away")
+            else:
+                shutil.copy(path, kept)
+                path.unlink()
+            await look(keyboard, 2)
+            first = "The folder of the file is no longer there" if what == "folder" else (
+                "The file is no longer where it was opened"
+            )  # fmt: skip
+            assert keyboard.notice == f"{first}; nothing can be saved until it is put back"
+            await keyboard.press("j", "G", "g")
+            assert "Dashboard data" in keyboard.text, "what was open can still be read"
+            await keyboard.press("2")
+            assert keyboard.notice == f"{first}; nothing can be saved until it is put back"
+            if what == "file":
+                (tmp_path / "away.db").rename(path)
+            elif what == "folder":
+                (tmp_path / "away").rename(folder)
+            else:
+                shutil.copy(kept, path)
+            await look(keyboard)
+            replaced = what == "deleted"
+            back = "The file was replaced by another copy" if replaced else "The file is there"
+            assert keyboard.notice.startswith(back)
+            assert not keyboard.header.stuck
+            await keyboard.press("x")
+            assert keyboard.notice.startswith("Rated action 1")
 
 
 async def test_a_file_that_is_locked_up_while_it_is_open_takes_no_change_until_it_is_freed(
