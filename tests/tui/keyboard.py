@@ -2,8 +2,8 @@
 
 Textual's own Pilot waits until the processor rests, some 60 ms for each key. The app knows when
 a key has been answered, so that here nobody waits longer than it takes. And Textual paints several
-times for a key, for a driver that shows it to nobody: here a screen is painted once it has come,
-and whenever a test looks at it.
+times for a key, for a driver that shows it to nobody: here the screen is painted when what was
+typed has been answered, and whenever a test looks at it.
 """
 
 from __future__ import annotations
@@ -12,18 +12,16 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-from weakref import WeakSet
 
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Static
 
 from jtai_tui.app import JtaiApp
@@ -56,12 +54,11 @@ class Logged(NamedTuple):
 
 @dataclass(frozen=True)
 class Keyboard:
-    """Somebody at the keyboard; `path` is the plan that they opened, `seen` what was painted."""
+    """Somebody at the keyboard; `path` is the plan that they opened."""
 
     app: JtaiApp
     pilot: Pilot[int]
     path: Path
-    seen: WeakSet[Screen[Any]] = field(default_factory=WeakSet)
 
     async def press(self, *keys: str) -> None:
         """Press keys as fast as a paste would, and wait until all of them are answered."""
@@ -99,10 +96,7 @@ class Keyboard:
                 await asyncio.sleep(_GLANCE)
                 quiet = 0
         if self.app.return_value is None:
-            visible_screen_stack.set(self.app._background_screens)
-            if self.app.screen not in self.seen:
-                self.seen.add(self.app.screen)
-                assert self.lines
+            assert self.lines
 
     @property
     def screen(self) -> str:
