@@ -86,6 +86,7 @@ def test_ci_runs_the_readmes_own_test_command():
     assert found[0] in shown
 
 
+@pytest.mark.journey
 def test_pictures_are_made_anew_by_running_the_app(made):
     made = {file.name: file.read_text(encoding="utf-8") for file in made[0].iterdir()}
     assert made.keys() == {file.name for file in (PROJECT / "docs" / "pictures").iterdir()}
@@ -103,6 +104,7 @@ def test_the_kept_pictures_are_whole():
         assert root.tag == "{http://www.w3.org/2000/svg}svg", file
 
 
+@pytest.mark.journey
 def test_the_sql_of_the_file_format_answers(worked_on):
     folder, _ = worked_on
     answers = []
@@ -117,6 +119,7 @@ def test_the_sql_of_the_file_format_answers(worked_on):
     assert before == [(reference, None) for reference, _ in before]
 
 
+@pytest.mark.journey
 def test_the_program_of_the_file_format_finds_the_tip_and_every_change(worked_on, tmp_path):
     folder, environ = worked_on
     (program,) = blocks("docs/file-format.md", "python")
@@ -147,6 +150,7 @@ def test_the_program_of_the_file_format_finds_the_tip_and_every_change(worked_on
     assert "is not what its hash says" in lied.stderr
 
 
+@pytest.mark.journey
 def test_the_file_format_names_every_table_and_column(worked_on):
     folder, _ = worked_on
     page = read("docs/file-format.md")

@@ -104,6 +104,7 @@ def follow(place, page):
     return said
 
 
+@pytest.mark.journey
 def test_the_guide_can_be_followed_from_its_first_command_to_its_last(place):
     said = follow(place, GUIDE)
     shown = [line for block in blocks(GUIDE, "sh") for line in commands(block)]
@@ -136,6 +137,7 @@ def test_the_settings_of_the_guide_stand_where_it_says(place, made_plan):
     assert list((home / "state" / "jtai" / "tips").glob("*.json"))
 
 
+@pytest.mark.journey
 def test_keys_are_exchanged_as_the_page_of_keys_shows(place, made_plan):
     (example,) = blocks("docs/keys.md", "json")
     file = Path(place[1]["XDG_CONFIG_HOME"], "jtai", "settings.json")

@@ -48,6 +48,7 @@ def shown():
     return [line for block in blocks("README.md", "sh") for line in commands(block)]
 
 
+@pytest.mark.journey
 def test_one_command_opens_the_plan_and_the_others_do_what_is_said(copy, environ, shown):
     install, _, *others = shown
     assert opens_the_app(install)
@@ -67,7 +68,7 @@ def test_one_command_opens_the_plan_and_the_others_do_what_is_said(copy, environ
     assert said["verify"].endswith("sound\n")
 
 
-@pytest.mark.torture
+@pytest.mark.journey
 def test_one_more_command_passes_the_tests(copy, environ, shown):
     # As pytest is found installed, pip leaves out its script.
     script = copy / ".venv" / "bin" / "pytest"

@@ -13,6 +13,8 @@ import pytest
 from db.verify import verify
 from tests.terminal.terminal import Terminal
 
+pytestmark = pytest.mark.journey
+
 DAY = ("--today", "2020-07-01")
 
 MOUNT = (
@@ -98,7 +100,7 @@ def events(path: Path) -> int:
 
 
 @pytest.mark.skipif(bool(FORBIDDEN), reason=f"no disk of one's own here: {FORBIDDEN}")
-@pytest.mark.parametrize("turn", [0, *(pytest.param(n, marks=pytest.mark.torture) for n in (1, 2))])
+@pytest.mark.parametrize("turn", [0, 1, 2])
 def test_no_change_is_lost_half_made_or_made_twice_and_the_same_key_saves_it_afterwards(
     plan_file: Path, tmp_path: Path, turn: int
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_plan_is_made_opened_triaged_and_rated_and_the_log_says_who_when_and_w
         assert terminal.end() == 0
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize(
     ("burst", "logged"),
     [
@@ -83,6 +84,7 @@ def test_keys_sent_in_one_burst_right_at_the_start_land_where_they_belong(
     assert [(row[0], row[2], row[3]) for row in read(plan_file, RATED)] == logged
 
 
+@pytest.mark.journey
 def test_an_editor_outside_gets_the_terminal_and_gives_it_back(
     plan_file: Path, tmp_path: Path
 ) -> None:
@@ -109,6 +111,7 @@ def test_an_editor_outside_gets_the_terminal_and_gives_it_back(
     assert "'LIVE' performance" in str(finding)
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("moment", ["commit", "triage"])
 def test_a_killed_app_leaves_a_file_that_opens_and_verifies(plan_file: Path, moment: str) -> None:
     arguments = ["--author", "J Smith", plan_file.name, *DAY]

@@ -12,6 +12,8 @@ import pytest
 
 from tests.terminal.terminal import Terminal
 
+pytestmark = pytest.mark.journey
+
 DAY = ("--today", "2020-07-01")
 JO = ("--author", "Jo")
 

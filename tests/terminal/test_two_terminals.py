@@ -12,8 +12,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from db.verify import verify
 from tests.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.journey
 
 DAY = ("--today", "2020-07-01")
 
