@@ -90,7 +90,13 @@ QUICK = ("triage", "history", "verify", "help")
 LONG = [each.id for each in commands_for(Place.MAIN) if each.palette and "quit" not in each.id]
 
 
-@pytest.mark.parametrize("commands", [QUICK, pytest.param(LONG, marks=pytest.mark.torture)])
+@pytest.mark.parametrize(
+    "commands",
+    [
+        pytest.param(QUICK, marks=pytest.mark.journey),
+        pytest.param(LONG, marks=pytest.mark.torture),
+    ],
+)
 def test_a_whole_session_opens_no_socket_and_sends_nothing_that_steers(commands, home):
     path = made(home / "plan.db", full_of(KEPT.replace("\n", " ")))
     heard = home / "heard"

@@ -450,6 +450,7 @@ def test_what_another_program_left_in_a_write_ahead_log_is_in_what_is_kept(
 # What stands against it
 
 
+@pytest.mark.journey
 def test_a_plan_that_another_writes_to_is_in_use_and_nothing_is_changed(
     later, file, backup, go_back, folder
 ):

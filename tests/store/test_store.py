@@ -151,6 +151,7 @@ def test_a_plan_can_be_opened_only_to_be_read(file, ids, by, today):
     assert file.read_bytes() == before
 
 
+@pytest.mark.journey
 def test_a_file_that_another_program_holds_says_so_after_five_seconds(
     file, template, ids, by, today
 ):
@@ -328,6 +329,7 @@ with open_plan(Path(sys.argv[1])) as plan:
 """
 
 
+@pytest.mark.torture
 def test_a_writer_that_is_killed_loses_nothing_that_it_had_done(file, ids):
     for _ in range(3):
         with subprocess.Popen(
