@@ -13,6 +13,8 @@ import pytest
 
 from jtai_tui.__main__ import main
 
+pytestmark = pytest.mark.journey
+
 PROJECT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "jtai_tui")
 JULY = ("--today", "2020-07-01")

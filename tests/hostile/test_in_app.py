@@ -28,6 +28,8 @@ from tests.hostile_texts import CONTROLS, HUGE, SOME, TEXTS, steering, tower
 from tests.tui.dialog_host import DialogHost, dialogs
 from tests.tui.keyboard import SMALL, WIDE, Keyboard, at_keyboard
 
+pytestmark = pytest.mark.journey
+
 ROOT = Path(__file__).parents[2]
 EVERYTHING = " · ".join(TEXTS[name] for name in SOME)
 KEPT = " · ".join(TEXTS[name] for name in SOME if name not in CONTROLS)

@@ -14,6 +14,8 @@ from jtai_tui.text import MOST_MARKS
 from tests.hostile.plans import made, small_plan, texts_of, with_text
 from tests.hostile_texts import CONTROLS, SOME, TEXTS, steering, steering_beside_colours, tower
 
+pytestmark = pytest.mark.journey
+
 KEPT = {name: text for name, text in TEXTS.items() if name not in CONTROLS}
 
 

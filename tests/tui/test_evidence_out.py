@@ -20,6 +20,8 @@ from db.store import open_plan
 from jtai_tui import whole_file
 from tests.tui.keyboard import Keyboard, action_id, at_keyboard
 
+pytestmark = pytest.mark.journey
+
 PDF = b"%PDF-1.7 of twelve cases"
 
 

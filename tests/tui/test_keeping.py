@@ -36,6 +36,8 @@ from tests.tui.keyboard import (
     read_log,
 )
 
+pytestmark = pytest.mark.journey
+
 JONES = Signature("A Jones")
 
 

@@ -16,6 +16,8 @@ from db.store import make_plan, open_plan
 from jtai_tui.screens.watching import watch
 from tests.tui.keyboard import TODAY, Keyboard, action_id, at_keyboard, read_log
 
+pytestmark = pytest.mark.journey
+
 JONES = Signature("A Jones")
 
 

@@ -27,6 +27,8 @@ from tests.tui.keyboard import (
     read_log,
 )
 
+pytestmark = pytest.mark.journey
+
 JONES = Signature("A Jones")
 USUAL_SECONDS = watching.SECONDS  # before any test says otherwise
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.tui.keyboard import Keyboard, at_keyboard, key_event, read_log
 
+pytestmark = pytest.mark.journey
+
 JOURNEYS = {
     "rate, say why, name oneself": "2late\nJo\n",
     "rate milder, with a reason that is missing at first": "4\nok\nJo\nj5\n",
