@@ -311,8 +311,8 @@ MUTATIONS: dict[Mutation, int] = {
     a_bit_flipped: 200,
     many_bits_flipped: 200,
     noise_in_one_place: 150,
-    cut_anywhere: 100,
-    cut_between_pages: 150,
+    cut_anywhere: 150,
+    cut_between_pages: 200,
     two_pages_exchanged: 150,
     a_page_over_another: 150,
     a_page_of_another_plan: 150,
@@ -327,8 +327,8 @@ MUTATIONS: dict[Mutation, int] = {
     a_byte_of_a_file_of_evidence: 50,
     a_word_for_another: 150,
     something_appended: 50,
-    a_strange_journal_beside_it: 150,
-    a_strange_write_ahead_log_beside_it: 100,
+    a_strange_journal_beside_it: 100,
+    a_strange_write_ahead_log_beside_it: 60,
     a_flip_in_a_write_ahead_file: 50,
 }
 """All of them, and how often each is tried."""

@@ -120,7 +120,7 @@ ANY_KEY = st.sampled_from(
 
 @pytest.mark.torture
 @settings(
-    max_examples=30,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
