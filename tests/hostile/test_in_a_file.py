@@ -70,7 +70,7 @@ def plan(tmp_path_factory):
 
 def _place(table, column, name):
     quick = name == "a sequence" or (name == "no UTF-8" and table in ("plan", "event"))
-    marks = () if quick and (table, column) in QUICK else pytest.mark.torture
+    marks = () if quick and (table, column) in QUICK else pytest.mark.journey
     return pytest.param(table, column, name, id=f"{table}.{column} {name}", marks=marks)
 
 

@@ -38,7 +38,7 @@ KEPT = " · ".join(TEXTS[name] for name in SOME if name not in CONTROLS)
 def some(texts):
     """Return the texts by name, all but some of them for the long run."""
     return [
-        pytest.param(text, id=name, marks=() if name in SOME[::4] else pytest.mark.torture)
+        pytest.param(text, id=name, marks=() if name in SOME[::4] else pytest.mark.journey)
         for name, text in texts.items()
     ]
 
@@ -83,7 +83,7 @@ NOT_TO_TYPE_IN = {"rating", "confirm", "message", "sort", "theme", "help", "text
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(each, marks=pytest.mark.torture if each in NOT_TO_TYPE_IN else ())
+        pytest.param(each, marks=pytest.mark.journey if each in NOT_TO_TYPE_IN else ())
         for each in dialogs()
     ],
 )
@@ -141,8 +141,8 @@ async def looked_at(keyboard: Keyboard, commands: set[str]) -> None:
     ("size", "commands"),
     [
         (SMALL, QUICK),
-        pytest.param(SMALL, LONG, marks=pytest.mark.torture),
-        pytest.param(WIDE, LONG, marks=pytest.mark.torture),
+        pytest.param(SMALL, LONG, marks=pytest.mark.journey),
+        pytest.param(WIDE, LONG, marks=pytest.mark.journey),
     ],
 )
 async def test_no_screen_of_a_plan_full_of_it_steers_the_terminal(home, size, commands):
@@ -226,7 +226,7 @@ async def test_the_app_opens_with_settings_of_nonsense(home):
 
 
 @pytest.mark.parametrize("name", [each for each in HUGE if not each.startswith("10 MB")])
-@pytest.mark.torture
+@pytest.mark.journey
 async def test_a_plan_with_a_text_of_any_size_opens_and_is_worked_on(name, home):
     plan = full_of("text")
     for key in ("finding", "action", "timescale"):

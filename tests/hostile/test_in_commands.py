@@ -174,7 +174,7 @@ def test_a_text_in_any_place_of_a_command_line_is_kept_or_refused(name, try_all)
     try_all(name, texts_for(name))
 
 
-@pytest.mark.torture
+@pytest.mark.journey
 @pytest.mark.parametrize("name", ALL)
 def test_more_texts_in_every_place_of_a_command_line_are_kept_or_refused(name, try_all):
     start = sum(map(ord, name))
@@ -232,7 +232,7 @@ QUICK = ("10 MB in one line", "10,000 marks on one letter", "100,000 lines")
     "name",
     [
         *QUICK,
-        *(pytest.param(each, marks=pytest.mark.torture) for each in HUGE if each not in QUICK),
+        *(pytest.param(each, marks=pytest.mark.journey) for each in HUGE if each not in QUICK),
     ],
 )
 def test_a_text_of_any_size_is_taken_from_a_file_or_refused_by_its_length(

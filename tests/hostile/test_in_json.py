@@ -33,7 +33,7 @@ def test_a_text_of_a_plan_is_kept_to_the_letter_or_refused_where_it_stands(path)
     try_all(path, {name: TEXTS[name] for name in SOME})
 
 
-@pytest.mark.torture
+@pytest.mark.journey
 @pytest.mark.parametrize("path", PLACES.values(), ids=map("/".join, PLACES))
 def test_every_text_of_a_plan_is_kept_to_the_letter_or_refused_where_it_stands(path):
     try_all(path, TEXTS)

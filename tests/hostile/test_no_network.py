@@ -94,7 +94,7 @@ LONG = [each.id for each in commands_for(Place.MAIN) if each.palette and "quit" 
     "commands",
     [
         pytest.param(QUICK, marks=pytest.mark.journey),
-        pytest.param(LONG, marks=pytest.mark.torture),
+        pytest.param(LONG, marks=pytest.mark.journey),
     ],
 )
 def test_a_whole_session_opens_no_socket_and_sends_nothing_that_steers(commands, home):
@@ -186,7 +186,7 @@ def test_no_command_of_the_command_line_opens_a_socket_or_runs_a_program(home):
     assert outward(heard) == []
 
 
-@pytest.mark.torture
+@pytest.mark.journey
 @pytest.mark.skipif(shutil.which("strace") is None, reason="there is no strace here")
 def test_the_system_is_asked_for_no_socket_either(home):
     heard, trace = prepared(home), home / "trace"

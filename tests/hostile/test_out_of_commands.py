@@ -56,7 +56,7 @@ def in_every_format():
 @pytest.mark.parametrize(
     "name",
     [
-        each if each in SOME[4::2] else pytest.param(each, marks=pytest.mark.torture)
+        each if each in SOME[4::2] else pytest.param(each, marks=pytest.mark.journey)
         for each in KEPT
     ],
 )

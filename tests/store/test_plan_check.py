@@ -371,7 +371,7 @@ def in_json(*contents):
     return plan({"evidence": evidence}, files=files)
 
 
-@pytest.mark.torture
+@pytest.mark.journey
 def test_files_are_as_small_as_those_that_are_added():
     most = bytes(MOST_FILE_BYTES)
     assert len(document_from_json(in_json(most)).files) == 1

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.torture
 SEED = 20200326
 
 RUNS = {
-    works.ordinary_edits: ("made_seed", 150),
+    works.ordinary_edits: ("small_plan", 150),
     works.many_edits_at_once: ("wide_plan", 40),
     works.large_evidence: ("small_plan", 70),
     works.shipping: ("small_plan", 80),

@@ -118,7 +118,6 @@ ANY_KEY = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.mark.torture
 @settings(
     max_examples=12,
     deadline=None,
