@@ -26,7 +26,7 @@ gc.set_threshold(100_000, 20, 20)
 PROJECT = Path(__file__).parents[1]
 LOADED = datetime(2020, 3, 26, 12, 0, tzinfo=UTC)
 
-settings.register_profile("jtai", max_examples=30, deadline=None)
+settings.register_profile("jtai", max_examples=50, deadline=None)
 settings.load_profile("jtai")
 
 

@@ -280,7 +280,7 @@ def read_all(path):
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_a_byte_that_flips_anywhere_is_found_or_harmless_and_never_a_surprise(

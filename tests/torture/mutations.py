@@ -308,7 +308,7 @@ def a_flip_in_a_write_ahead_file(original: Original, chance: Chance) -> Mutant:
 
 
 MUTATIONS: dict[Mutation, int] = {
-    a_bit_flipped: 200,
+    a_bit_flipped: 350,
     many_bits_flipped: 200,
     noise_in_one_place: 150,
     cut_anywhere: 150,
@@ -327,8 +327,8 @@ MUTATIONS: dict[Mutation, int] = {
     a_byte_of_a_file_of_evidence: 50,
     a_word_for_another: 150,
     something_appended: 50,
-    a_strange_journal_beside_it: 100,
-    a_strange_write_ahead_log_beside_it: 60,
+    a_strange_journal_beside_it: 150,
+    a_strange_write_ahead_log_beside_it: 100,
     a_flip_in_a_write_ahead_file: 50,
 }
 """All of them, and how often each is tried."""

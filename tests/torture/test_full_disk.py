@@ -17,11 +17,11 @@ WAYS = {"full": 1, "full once": 2, "short": 3, "short once": 4, "no sync": 5, "n
 PLANS = {works.migration: "version_1"}
 CHANGES = {
     works.rating: 1,
-    works.evidence: 4,
-    works.sending: 8,
-    works.backing_up: 10,
-    works.restoring: 20,
-    works.migration: 6,
+    works.evidence: 2,
+    works.sending: 5,
+    works.backing_up: 6,
+    works.restoring: 10,
+    works.migration: 3,
 }
 """What is done on a failing disk, which fails at every how many-th call."""
 

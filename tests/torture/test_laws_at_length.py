@@ -12,7 +12,7 @@ pytestmark = pytest.mark.torture
 
 SEED = 20200329
 PARTS = 8
-LIVES, STEPS = 4, 50
+LIVES, STEPS = 8, 50
 """Of each part: how many lives, and how many commands in each at most."""
 
 
