@@ -189,6 +189,8 @@ def _check_target(path: Path, target: Path) -> None:
         raise PlanError(f"{path}: there is no folder {target.parent}; make it first")
     if target.is_dir():
         raise PlanError(f"{path}: this is a folder; name a plan file in it")
+    if target.exists() and not target.is_file():
+        raise PlanError(f"{path}: this is not a file; name a plan file")
     if target.exists() and not may_write(target, target.stat()):
         raise Refused(f"{path}: not restored, the file is read-only; let it be changed first")
 
@@ -290,8 +292,10 @@ def _kept(path: Path, found: _Found, folder: Path, backup: Backup, now: datetime
     if found.file is not None:
         copied.append(_copy(found.file, as_found))
     for ending in LEFT_BESIDE:
-        with contextlib.suppress(FileNotFoundError), beside(path, ending).open("rb") as file:
-            copied.append(_copy(file, beside(as_found, ending)))
+        found_beside = beside(path, ending)
+        if found_beside.is_file() and not found_beside.is_symlink():  # a pipe or device never ends
+            with found_beside.open("rb") as file:
+                copied.append(_copy(file, beside(as_found, ending)))
     if file_state(path) != before:
         raise PlanError(f"{path}: {IN_USE}")
     for old in sorted(place.glob("*.db"))[:-_MOST_AS_FOUND]:

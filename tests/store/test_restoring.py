@@ -514,6 +514,25 @@ def test_what_can_not_be_kept_is_not_replaced(later, file, backup, go_back, fold
     assert file.read_bytes() == found
 
 
+@pytest.mark.parametrize("what", ["a pipe", "a link to a device"])
+@pytest.mark.parametrize("ending", ["-journal", "-wal"])
+def test_what_never_ends_beside_a_plan_is_not_kept_and_gone_afterwards(
+    later, file, backup, go_back, ending, what
+):
+    found, beside_it = file.read_bytes(), file.with_name(f"plan.db{ending}")
+    os.mkfifo(beside_it) if what == "a pipe" else beside_it.symlink_to("/dev/zero")
+    done = go_back(backup)
+    assert done.kept.read_bytes() == found
+    assert [each.name for each in done.kept.parent.iterdir()] == [done.kept.name]
+    is_backup_again(file, backup)
+
+
+def test_a_pipe_in_place_of_a_plan_is_refused_and_not_waited_for(backup, go_back, tmp_path):
+    os.mkfifo(tmp_path / "pipe.db")
+    with pytest.raises(PlanError, match="this is not a file"):
+        go_back(backup, tmp_path / "pipe.db")
+
+
 def test_a_link_that_leads_in_a_circle_is_refused(later, backup, go_back, folder, tmp_path):
     loop = tmp_path / "loop.db"
     loop.symlink_to("loop.db")
