@@ -22,7 +22,6 @@ Cell = tuple[str, str, str]
 """Type, id and field of a cell."""
 
 _BIRTHS = (Kind.GENESIS, Kind.CREATE)
-_RESOLVE, _MERGE = "resolve", "merge"
 _SUPERSEDING_ONE = (Kind.SET, Kind.NOTE, *_BIRTHS)
 _UNDOING = (Origin.UNDO, Origin.REDO)
 
@@ -32,7 +31,7 @@ def fold(events: Iterable[Event]) -> dict[Cell, str | None]:
     return {
         (event.etype, event.entity, event.field): event.new
         for event in events
-        if event.applied and event.kind in (Kind.SET, _RESOLVE)
+        if event.applied and event.kind in (Kind.SET, Kind.RESOLVE)
     }
 
 
@@ -162,9 +161,9 @@ _PLACES: dict[str, Callable[[str, str], bool]] = {
     Kind.GENESIS: lambda etype, field: etype == "plan" and not field,
     Kind.CREATE: lambda etype, field: etype in ENTITY_FIELDS and etype != "plan" and not field,
     Kind.SET: _is_cell,
-    _RESOLVE: _is_cell,
+    Kind.RESOLVE: _is_cell,
     Kind.NOTE: lambda etype, field: etype == "plan" and field in NOTE_FIELDS,
-    _MERGE: lambda etype, field: etype == "plan" and not field,
+    Kind.MERGE: lambda etype, field: etype == "plan" and not field,
 }
 """Where rows of each kind may stand: asked with type and field."""
 

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     GENESIS = "genesis"
     CREATE = "create"
     SET = "set"
+    RESOLVE = "resolve"
+    MERGE = "merge"
     NOTE = "note"
 
 
@@ -31,6 +33,7 @@ class Origin(StrEnum):
 
     TYPED = "typed"
     LOADED = "loaded"
+    MERGED = "merged"
     UNDO = "undo"
     REDO = "redo"
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.anchor import keep, recall
+from db.cell_heads import CellHistory, cell_history, has_waiting
 from db.connection import plain, writing
 from db.dates import stamp
-from db.event import Event, Kind, Origin, event_hash
+from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
 from db.fields import check_field
 from db.file import Plan
 from db.plain_text import check_text
 from db.signature import Signature, check_author
 from db.tip import Tip, read_tip
+
+_NEWEST = (
+    "SELECT hash, new FROM event WHERE entity = ? AND field = ? AND applied = 1"
+    " ORDER BY seq DESC LIMIT 1"
+)
 
 
 class LogWriter:
@@ -38,11 +45,13 @@ class LogWriter:
         self._tip = read_tip(plain(connection))
         self._rows: list[dict[str, Any]] = []
         self._cells: dict[tuple[str, str], tuple[str, str | None]] = {}
+        self._changed = False
+        self._joins: Tip | None = None
 
     def create(self, etype: str, *, kind: Kind = Kind.CREATE, new: str | None = None) -> str:
         """Append the birth of an entity and return its id."""
         entity = secrets.token_hex(16)
-        self._append(kind, etype, entity, "", None, new, None, None)
+        self._append(kind, etype, entity, "", new=new)
         return entity
 
     def set(
@@ -56,34 +65,106 @@ class LogWriter:
         undoes: str | None = None,
         repeat: bool = False,
     ) -> None:
-        """Append a cell's new value; nothing where it has that value, unless `repeat`."""
-        superseded, old = self.cell(entity, field)
-        if old != new or repeat:
-            self._append(Kind.SET, etype, entity, field, superseded, new, reason, undoes, old)
-            self._cells[entity, field] = (self._rows[-1]["hash"], new)
+        """Append a cell's new value; nothing where it has that value, unless `repeat`.
 
-    def note(self, entity: str, field: str, new: str) -> None:
+        Whoever else has said the same as what stood there is superseded with it.
+        """
+        superseded, old = self.cell(entity, field)
+        if old == new and not repeat:
+            return
+        equals = () if undoes else self._equals(entity, field)
+        if equals:
+            self.resolve(etype, entity, field, new, equals, reason=reason)
+        else:
+            self._append(
+                Kind.SET, etype, entity, field,
+                sup1=superseded, old=old, new=new, reason=reason, undoes=undoes,
+            )  # fmt: skip
+
+    def resolve(
+        self,
+        etype: str,
+        entity: str,
+        field: str,
+        new: str | None,
+        others: Sequence[str],
+        *,
+        reason: str | None = None,
+    ) -> None:
+        """Append the value that stands from now on beside those of `others`, hashes of this cell.
+
+        Each of them is superseded, together with what stands there now.
+        """
+        for other in others:
+            superseded, old = self.cell(entity, field)
+            self._append(
+                Kind.RESOLVE, etype, entity, field,
+                sup1=superseded, sup2=other, old=old, new=new, reason=reason,
+            )  # fmt: skip
+
+    def note(self, entity: str, field: str, new: str, *, reason: str | None = None) -> None:
         """Append a remark about the plan that changes nothing in it."""
         superseded, old = self.cell(entity, field)
-        self._append(Kind.NOTE, "plan", entity, field, superseded, new, None, None, old)
+        self._append(
+            Kind.NOTE, "plan", entity, field, sup1=superseded, old=old, new=new, reason=reason
+        )
 
     def cell(self, entity: str, field: str) -> tuple[str | None, str | None]:
         """Return the hash and the value of the newest applied event of a cell."""
         if (entity, field) in self._cells:
             return self._cells[entity, field]
-        event = tables.event
-        row = self.connection.execute(
-            select(event.c.hash, event.c.new)
-            .where(event.c.entity == entity, event.c.field == field, event.c.applied == 1)
-            .order_by(event.c.seq.desc())
-            .limit(1)
-        ).first()
-        return (None, None) if row is None else (row.hash, row.new)
+        row = plain(self.connection).execute(_NEWEST, [entity, field]).fetchone()
+        return (None, None) if row is None else (row[0], row[1])
+
+    def _equals(self, entity: str, field: str) -> tuple[str, ...]:
+        """Return the rows that wait in a cell and say what stands there."""
+        connection = plain(self.connection)
+        if (entity, field) in self._cells or not has_waiting(connection, entity, field):
+            return ()
+        return tuple(each.hash for each in cell_history(connection, entity, field).equals)
+
+    def history(self, entity: str, field: str) -> CellHistory:
+        """Return the rows of a cell, those of this command included."""
+        self.write()
+        return cell_history(plain(self.connection), entity, field)
+
+    def take_in(self, events: Sequence[Event], tip: Tip) -> None:
+        """Write another log's rows behind this one's, as they are, and join its `tip` to it.
+
+        They keep their hashes, authors and times. They must be in order, and stand on rows that
+        are here or among them. What they find changed here meanwhile, they leave as it is.
+        """
+        self.write()
+        if self._tip is None:
+            raise ValueError("an empty log joins nothing")
+        connection = plain(self.connection)
+        seq, current = self._tip.seq, dict[tuple[str, str], str | None]()
+        rows = []
+        for event in events:
+            seq += 1
+            cell = event.entity, event.field
+            if cell not in current:
+                current[cell] = self.cell(*cell)[0]
+            applied = int(current[cell] in (None, event.sup1, event.sup2))
+            if applied:
+                current[cell] = event.hash
+            rows.append(astuple(replace(event, seq=seq, applied=applied)))
+        marks = ", ".join("?" * len(EVENT_FIELDS))
+        connection.executemany(
+            f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", rows
+        )
+        self._cells.clear()
+        self._tip = Tip(self._tip.hash, seq, self._tip.counter)
+        self._joins = tip
+
+    def merged(self, entity: str, record: str) -> None:
+        """Append the row that joins the log taken in last, and says from which file it came."""
+        self._append(Kind.MERGE, "plan", entity, "", new=record)
 
     @property
     def outcome(self) -> str | None:
         """Return the batch of what was collected, None if nothing was."""
-        return self.batch if self._cells else None
+        return self.batch if self._changed else None
 
     @property
     def collected(self) -> tuple[dict[str, Any], ...]:
@@ -102,22 +183,25 @@ class LogWriter:
         etype: str,
         entity: str,
         field: str,
-        superseded: str | None,
+        *,
         new: str | None,
-        reason: str | None,
-        undoes: str | None,
         old: str | None = None,
+        sup1: str | None = None,
+        sup2: str | None = None,
+        reason: str | None = None,
+        undoes: str | None = None,
     ) -> None:
         check_field(etype, field, new, None if field else "the source")
         check_text(reason or "", "the reason")
-        tip = self._tip
+        tip, joins = self._tip, self._joins if kind is Kind.MERGE else None
+        parents = [each for each in (tip, joins) if each is not None]
         values: dict[str, Any] = {
             "seq": 1 if tip is None else tip.seq + 1,
             "chain1": None if tip is None else tip.hash,
-            "chain2": None,
-            "sup1": superseded,
-            "sup2": None,
-            "counter": 1 if tip is None else tip.counter + 1,
+            "chain2": None if joins is None else joins.hash,
+            "sup1": sup1,
+            "sup2": sup2,
+            "counter": 1 + max((each.counter for each in parents), default=0),
             "kind": kind.value,
             "etype": etype,
             "entity": entity,
@@ -127,15 +211,20 @@ class LogWriter:
             "author": self.author,
             "at": self.at,
             "reason": reason or None,
-            "origin": self._origin.value,
+            "origin": (
+                Origin.UNDO if undoes and self._origin is Origin.TYPED else self._origin
+            ).value,
             "batch": self.batch,
             "undoes": undoes,
             "nonce": secrets.token_hex(16),
-            "applied": 1,
+            "applied": int(kind is not Kind.MERGE),
         }
         values["hash"] = event_hash(values)
         self._rows.append(values)
         self._tip = Tip(values["hash"], values["seq"], values["counter"])
+        if kind in (Kind.SET, Kind.RESOLVE):
+            self._cells[entity, field] = (values["hash"], new)
+            self._changed = True
 
 
 @contextmanager

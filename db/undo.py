@@ -1,7 +1,8 @@
 """Undo and redo: each appends the reverse of a command's rows, and names the rows it reverses.
 
 Nothing is taken out of the log. What stands to be undone is found by walking it from its end:
-a command that was undone, and not redone, is passed over.
+a command that was undone, and not redone, is passed over, and so is what came in by merging: it
+is for whoever did it to undo. To take a change back that came in is a command like any other.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from sqlalchemy import Connection, select
 
 from db import tables
 from db.changes import Outcome
-from db.connection import reading
+from db.connection import plain, reading
 from db.errors import Refused
 from db.event import Event, Kind, Origin
 from db.file import Plan
 from db.log import LogWriter, changing, read_events
+from db.mainline import read_mainline
 from db.signature import Signature
 
 
@@ -69,17 +71,24 @@ def _in_batch(batch: str | None) -> tuple[object, ...]:
 def _newest_first(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
     """Yield each command that changed a cell: its batch, its origin, and the batch it reverses."""
     event, undone = tables.event, tables.event.alias()
+    mainline = read_mainline(plain(connection))
     query = (
-        select(event.c.batch, event.c.origin, undone.c.batch)
+        select(event.c.batch, event.c.origin, undone.c.batch, event.c.seq, undone.c.seq)
         .outerjoin(undone, undone.c.hash == event.c.undoes)
-        .where(event.c.kind.in_([Kind.CREATE.value, Kind.SET.value]))
+        .where(event.c.kind.in_([Kind.CREATE.value, Kind.SET.value, Kind.RESOLVE.value]))
         .order_by(event.c.seq.desc())
     )
     rows = connection.execution_options(yield_per=200).execute(query)
+    written_here = (row for row in rows if mainline.came_in(row[3]) is None)
     try:
-        for batch, same in groupby(rows, key=lambda row: row[0]):
-            first = next(same)
-            yield batch, first[1], first[2]
+        for batch, same in groupby(written_here, key=lambda row: row[0]):
+            done = list(same)
+            _, origin, reverses, _, undone_seq = done[0]
+            decides = undone_seq is not None and mainline.came_in(undone_seq) is not None
+            if decides or any(row[1] == Origin.TYPED for row in done):
+                yield batch, Origin.TYPED, None
+            else:
+                yield batch, origin, reverses
     finally:
         rows.close()
 
@@ -115,7 +124,7 @@ def _reverse(log: LogWriter, batch: str) -> None:
     for event in reversed(events):
         if event.kind == Kind.CREATE:
             log.set(event.etype, event.entity, "withdrawn", "1", undoes=event.hash)
-        elif event.kind == Kind.SET and event.entity not in created:
+        elif event.kind in (Kind.SET, Kind.RESOLVE) and event.entity not in created:
             _, current = log.cell(event.entity, event.field)
             if current != event.new:
                 raise Refused(

@@ -1,0 +1,105 @@
+"""What waits in a plan for a person: cells of which two people said something else."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db.cell_heads import CellHistory, cell_history
+from db.event import Event
+from db.schema import ENTITY_FIELDS
+
+_UNSETTLED = """\
+SELECT waits.etype, waits.entity, waits.field FROM event AS waits
+WHERE waits.applied = 0 AND waits.kind IN ('set', 'resolve')
+  AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.sup1 = waits.hash)
+  AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.sup2 = waits.hash)
+  AND waits.new IS NOT (
+    SELECT shown.new FROM event AS shown WHERE shown.entity = waits.entity
+      AND shown.field = waits.field AND shown.applied = 1 ORDER BY shown.seq DESC LIMIT 1)
+UNION
+SELECT decided.etype, decided.entity, decided.field FROM event AS decided
+WHERE decided.sup2 IS NOT NULL AND EXISTS (
+  SELECT 1 FROM event AS undoing WHERE undoing.entity = decided.entity
+    AND undoing.field = decided.field AND undoing.undoes IS NOT NULL)
+ORDER BY 1, 2, 3"""
+"""Cells in which something may wait: what came in beside another value, or was decided and undone.
+
+The indexes of the log answer it without going through the log.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A cell whose history has come to more than one end."""
+
+    etype: str
+    entity: str
+    field: str
+    history: CellHistory
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two people disagree about a cell: `ours` is shown, `theirs` waits, `base` both started from.
+
+    `base` is None where they started from an empty cell.
+    """
+
+    etype: str
+    entity: str
+    field: str
+    base: Event | None
+    ours: Event
+    theirs: Event
+
+
+def unsettled_cells(connection: sqlite3.Connection) -> Iterator[Unsettled]:
+    """Yield the cells in which a value waits that is not the one that is shown."""
+    for etype, entity, field in connection.execute(_UNSETTLED).fetchall():
+        history = cell_history(connection, entity, field)
+        if history.rivals:
+            yield Unsettled(etype, entity, field, history)
+
+
+def read_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
+    """Return what a person has to decide, in the order in which it came in.
+
+    A due date and its precision are one question. What was taken back out of the plan asks none.
+    """
+    found = [
+        Conflict(
+            cell.etype,
+            cell.entity,
+            cell.field,
+            cell.history.forked_from(cell.history.current, theirs),
+            cell.history.current,
+            theirs,
+        )
+        for cell in unsettled_cells(connection)
+        if cell.history.disputed and cell.history.current is not None
+        for theirs in _one_of_each(cell.history.rivals)
+        if cell.field == "withdrawn" or _stands(connection, cell)
+    ]
+    dated = {each.entity for each in found if each.field == "due"}
+    asked = [each for each in found if not (each.field == _PRECISION and each.entity in dated)]
+    return tuple(sorted(asked, key=lambda each: each.theirs.seq))
+
+
+_PRECISION = "due_precision"
+
+
+def _one_of_each(rivals: tuple[Event, ...]) -> list[Event]:
+    """Return the first end of each value, by a rule that is the same on every copy."""
+    firsts: dict[str | None, Event] = {}
+    for event in sorted(rivals, key=lambda each: (each.counter, each.hash)):
+        firsts.setdefault(event.new, event)
+    return list(firsts.values())
+
+
+def _stands(connection: sqlite3.Connection, cell: Unsettled) -> bool:
+    if "withdrawn" not in ENTITY_FIELDS[cell.etype]:
+        return True
+    query = f"SELECT withdrawn IS NULL FROM {cell.etype} WHERE id = ?"
+    return bool(connection.execute(query, [cell.entity]).fetchone()[0])
