@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 from db import tables
 from db.changes import Outcome, check_agency
 from db.errors import Refused
-from db.fields import check_field, names_to_json
+from db.fields import check_field, names_from_json, names_to_json
 from db.file import Plan
 from db.leads import leads_to_json, read_leads
 from db.log import LogWriter, changing
@@ -20,7 +20,13 @@ from db.plain_text import check_line, check_said, check_text, is_blank
 from db.references import identity
 from db.signature import Signature
 from db.sizes import check_file, check_plan_size
-from db.state import read_plan_date, read_states, reference_taken, stale_name
+from db.state import (
+    agency_stands,
+    read_plan_date,
+    read_states,
+    reference_taken,
+    stale_name,
+)
 from db.timescale import read_timescale
 
 
@@ -78,35 +84,38 @@ def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -
 
 def _agency_names(connection: Connection) -> dict[str, str]:
     """Return every name and alias of the agencies, as readers take it, with the agency's id."""
-    agency = tables.agency
-    names: dict[str, str] = {}
-    for row in connection.execute(select(agency).where(agency.c.withdrawn.is_(None))):
-        for name in (row.name, *json.loads(row.aliases or "[]")):
-            names[identity(name)] = row.id
-    return names
+    rows = connection.execute(select(tables.agency).where(agency_stands())).all()
+    aliases = {identity(name): row.id for row in rows for name in names_from_json(row.aliases)}
+    return aliases | {identity(row.name): row.id for row in rows}
 
 
-def add_agency(plan: Plan, name: str, *, by: Signature) -> Outcome:
+def add_agency(plan: Plan, name: str, *, by: Signature, reason: str = "") -> Outcome:
     """Add an agency at the end of the plan. Raises Refused for a blank or taken name."""
-    said = _agency_name(name)
+    said, why = agency_name(name), check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
         if identity(said) in _agency_names(log.connection):
             raise Refused(f"there is an agency {said!r} already")
         created = log.create("agency")
-        log.set("agency", created, "name", said)
+        log.set("agency", created, "name", said, reason=why)
         log.set("agency", created, "aliases", names_to_json(()))
     return Outcome(log.outcome, created=created)
 
 
 def rename_agency(
-    plan: Plan, agency: str, name: str, *, by: Signature, seen: str | None = None
+    plan: Plan,
+    agency: str,
+    name: str,
+    *,
+    by: Signature,
+    reason: str = "",
+    seen: str | None = None,
 ) -> Outcome:
     """Give the agency with this id another name; the old one becomes an alias.
 
     `seen` is the name that the person had before them: where it is another meanwhile, nothing is
     changed and the quarrel returned. Raises Refused.
     """
-    said = _agency_name(name)
+    said, why = agency_name(name), check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
         check_agency(log.connection, agency)
         holder = _agency_names(log.connection).get(identity(said))
@@ -118,12 +127,13 @@ def rename_agency(
             return Outcome(None, (quarrel,))
         kept = [each for each in json.loads(aliases or "[]") if each != said]
         if before is not None and before != said:
-            log.set("agency", agency, "name", said)
-            log.set("agency", agency, "aliases", names_to_json((*kept, before)))
+            log.set("agency", agency, "name", said, reason=why)
+            log.set("agency", agency, "aliases", names_to_json((*kept, before)), reason=why)
     return Outcome(log.outcome)
 
 
-def _agency_name(name: str) -> str:
+def agency_name(name: str) -> str:
+    """Return a typed name as an agency can have it. Raises Refused."""
     said = " ".join(check_line(name, "the agency's name").split())
     if len(said) > 200:
         raise Refused(f"an agency's name has at most 200 characters, this one {len(said)}")

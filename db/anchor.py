@@ -45,7 +45,8 @@ class Loss:
             )
         return (
             f"this copy lacks rows that this machine has seen in {self.path}"
-            f" (tip {self.tip[:12]}); it may be an older copy"
+            f" (tip {self.tip[:12]}); it may be an older copy, or both were changed apart, and"
+            " jtai merge brings them together"
         )
 
 

@@ -26,6 +26,7 @@ from db.signature import Signature
 from db.state import (
     ActionState,
     Stale,
+    agency_stands,
     read_plan_date,
     read_scheme,
     read_states,
@@ -90,11 +91,7 @@ def rate(
     with changing(plan, by) as log:
         scheme = read_scheme(log.connection)
         states = read_states(log.connection, ratings)
-        chosen = {one: _level(scheme, code) for one, code in ratings.items()}
-        _check_ended(states.values())
-        _check_evidence(states, chosen)
-        if is_blank(why):
-            _check_reason(scheme, states, chosen, today)
+        check_ratings(scheme, states, ratings, today=today, reason=why)
         for one, state in states.items():
             had = {"rating": seen[one]} if seen and one in seen else None
             if quarrel := stale_cell(log.connection, state, "rating", ratings[one], had):
@@ -102,6 +99,25 @@ def rate(
             else:
                 log.set("action", one, "rating", ratings[one], reason=why, repeat=True)
     return Outcome(log.outcome, tuple(stale))
+
+
+def check_ratings(
+    scheme: Scheme,
+    states: Mapping[str, ActionState],
+    ratings: Mapping[str, str],
+    *,
+    today: date,
+    reason: str,
+) -> None:
+    """Raise ReasonNeeded, EvidenceNeeded or Refused where the plan's rules forbid the ratings.
+
+    `ratings` maps the ids of the `states` to codes of the scheme.
+    """
+    chosen = {one: _level(scheme, code) for one, code in ratings.items()}
+    _check_ended(states.values())
+    _check_evidence(states, chosen)
+    if is_blank(reason):
+        _check_reason(scheme, states, chosen, today)
 
 
 def _level(scheme: Scheme, code: str) -> Rating:
@@ -197,14 +213,14 @@ def edit(
         full = _with_due(log.connection, state, changes, seen)
         _check_precision(state, full)
         for field in (each for each in EDITABLE if each in full):
-            cell = _checked_cell(log.connection, state, field, full[field])
+            cell = checked_cell(log.connection, state, field, full[field])
             if quarrel := stale_cell(log.connection, state, field, cell, seen):
                 stale.append(quarrel)
                 continue
             if field == "due_precision" and any(each.field == "due" for each in stale):
                 continue
             if field == "due":
-                _check_revision(state, cell, why)
+                check_revision(state, cell, why)
             log.set("action", action, field, cell, reason=why)
         if not is_blank(update):
             append_update(log, action, update, day=today)
@@ -243,7 +259,7 @@ def _check_precision(state: ActionState, changes: Mapping[str, str | None]) -> N
         raise Refused(f"action {state.reference} has no due date, and so no precision of one")
 
 
-def _checked_cell(
+def checked_cell(
     connection: Connection, state: ActionState, field: str, cell: str | None
 ) -> str | None:
     """Return the cell as the store keeps it. Raises Refused where the action can't have it."""
@@ -261,14 +277,13 @@ def _checked_cell(
 
 def check_agency(connection: Connection, agency: str | None) -> None:
     """Raise Refused unless `agency` is the id of an agency that stands in the plan."""
-    found = select(tables.agency.c.id).where(
-        tables.agency.c.id == agency, tables.agency.c.withdrawn.is_(None)
-    )
+    found = select(tables.agency.c.id).where(tables.agency.c.id == agency, agency_stands())
     if agency is None or connection.scalar(found) is None:
         raise Refused("that agency is not in the plan")
 
 
-def _check_revision(state: ActionState, cell: str | None, why: str) -> None:
+def check_revision(state: ActionState, cell: str | None, why: str) -> None:
+    """Raise ReasonNeeded where an agreed due date would be revised without a reason."""
     if state.due is not None and cell != state.cells["due"] and is_blank(why):
         raise ReasonNeeded(
             f"the due date of action {state.reference} was agreed ({show_date(state.due)});"

@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from db.dates import read_stamp, show_moment, stamp
+from db.decision_sentences import read_meeting
 from db.errors import Refused
 from db.event import EVENT_FIELDS, Event, Kind, Origin
 from db.file import Plan, Values, looking, named_rows
 from db.queries import action_rows, look_at_scheme
 from db.rows import ActionDetail, Evidence, HistoryEntry, ProgressUpdate, Revision
 from db.schema import ENTRIES
-from db.sentences import sentence
+from db.sentences import merged_agencies, sentence
 
 
 def action_detail(plan: Plan, action: str, *, today: date) -> ActionDetail:
@@ -89,6 +90,8 @@ def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...
     for event in events:
         if event.field != "due" or not event.applied:
             continue
+        if event.kind == Kind.RESOLVE and event.old == event.new:  # it was left as it is
+            continue
         if event.origin == Origin.UNDO and standing:
             undone.append(standing.pop())
         elif event.origin == Origin.REDO and undone:
@@ -134,10 +137,17 @@ def _events_of(connection: sqlite3.Connection, action: str) -> tuple[Event, ...]
 def _entries(connection: sqlite3.Connection, events: Iterable[Event]) -> tuple[HistoryEntry, ...]:
     scheme = look_at_scheme(connection)
     agencies: dict[str, str] = dict(connection.execute("SELECT id, name FROM agency"))
+    events = tuple(events)
+    merged = merged_agencies(events)
+    meeting = read_meeting(connection, events)
+
+    def tell(event: Event) -> str | None:
+        return sentence(event, scheme, agencies, merged)
+
     told = [
         (event, said)
         for event in _without_first_fields(events)
-        if (said := sentence(event, scheme, agencies))
+        if (said := meeting.sentence(event, tell))
     ]
     references = _references(connection, {event.entity for event, _ in told})
     return tuple(

@@ -27,6 +27,12 @@ _LEADS = (
 _CALLED = (
     "coalesce(nullif(json_extract(lead.value, '$.name'), ''), json_extract(lead.value, '$.raw'))"
 )
+STANDS = (
+    "(agency.withdrawn IS NULL OR EXISTS"
+    " (SELECT 1 FROM action WHERE action.agency = agency.id AND action.withdrawn IS NULL))"
+)
+"""Whether an agency is one of the plan's: one that was withdrawn is, while an action is in it."""
+
 _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
 _AT_ONCE = 500
 _MOST_WORDS = 200
@@ -71,9 +77,8 @@ def plan_facts(plan: Plan) -> PlanFacts:
 def agency_ids(plan: Plan) -> dict[str, str]:
     """Return the id of each agency by its name, and by its aliases."""
     with looking(plan) as connection:
-        rows = named_rows(
-            connection, "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL"
-        )
+        query = f"SELECT id, name, aliases FROM agency WHERE {STANDS} ORDER BY withdrawn IS NULL"
+        rows = named_rows(connection, query)
         names = {row["name"]: row["id"] for row in rows}
         aliases = {alias: row["id"] for row in rows for alias in json.loads(row["aliases"] or "[]")}
         return aliases | names
@@ -81,7 +86,7 @@ def agency_ids(plan: Plan) -> dict[str, str]:
 
 def agency_names(plan: Plan) -> dict[str, str]:
     """Return the names of the plan's agencies by id, in the order of the plan."""
-    query = f"SELECT id, name FROM agency WHERE withdrawn IS NULL ORDER BY {_BORN.format('id')}"
+    query = f"SELECT id, name FROM agency WHERE {STANDS} ORDER BY {_BORN.format('id')}"
     with looking(plan) as connection:
         return {row["id"]: row["name"] for row in named_rows(connection, query)}
 
@@ -276,7 +281,7 @@ def _agency_counts(
         f"{judged} SELECT agency.id, agency.name, judged.rating, count(judged.id) AS actions,"
         " coalesce(sum(judged.overdue), 0) AS overdue"
         " FROM agency LEFT JOIN judged ON judged.agency = agency.id"
-        " WHERE agency.withdrawn IS NULL GROUP BY agency.id, judged.rating"
+        f" WHERE {STANDS} GROUP BY agency.id, judged.rating"
         f" ORDER BY {_BORN.format('agency.id')}"
     )
     found: dict[str, AgencyCount] = {}

@@ -7,7 +7,7 @@ due date, what loading brought in besides ratings) have no sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,11 +15,13 @@ from db.dates import show_date, show_moment
 from db.endings import ENDINGS
 from db.event import Event, Kind, Origin
 from db.leads import leads_from_json
+from db.merge_record import MergeRecord, record_from_json
 from db.rating import Scheme
 from db.rows import HistoryEntry
 
 _EDITED = {"finding": "Finding edited", "action": "Action edited"}
 _LONG = 80
+_SHOWN_HASH = 12
 
 
 def history_line(entry: HistoryEntry) -> str:
@@ -28,18 +30,43 @@ def history_line(entry: HistoryEntry) -> str:
     return f"{line}: {entry.reason}" if entry.reason else line
 
 
-def sentence(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str | None:
+def merged_agencies(events: Iterable[Event]) -> dict[str, str]:
+    """Return, by batch, the agency that took another in.
+
+    That is the one which was given the other's names, or its actions, by the same command.
+    """
+    gone, into = dict[str, str](), dict[str, str]()
+    for event in events:
+        cell = (event.etype, event.field)
+        if cell == ("agency", "withdrawn"):
+            gone[event.batch] = event.entity
+        elif cell == ("agency", "aliases"):
+            into[event.batch] = event.entity
+        elif cell == ("action", "agency"):
+            moved = event.old if event.origin == Origin.UNDO else event.new
+            into.setdefault(event.batch, moved or "")
+    return {batch: into[batch] for batch, one in gone.items() if into.get(batch, one) != one}
+
+
+def sentence(
+    event: Event,
+    scheme: Scheme,
+    agencies: Mapping[str, str],
+    merged: Mapping[str, str] | None = None,
+) -> str | None:
     """Return what a row of the log says, None for a row that says nothing by itself.
 
-    `agencies` maps ids to names.
+    `agencies` maps ids to names, `merged` is what `merged_agencies` found.
     """
     if event.kind == Kind.GENESIS:
         return f"Plan loaded from {event.new}"
     if event.kind == Kind.NOTE:
         return f"{_NOTED.get(event.field, event.field)} {event.new}"
+    if event.kind == Kind.MERGE:
+        return _merged(record_from_json(event.new))
     tell = _SENTENCES.get(event.etype, _nothing)
     if event.field == "withdrawn":
-        return f"{event.etype.replace('_', ' ').capitalize()} {_stands(event)}"
+        return _withdrawn(event, agencies, (merged or {}).get(event.batch))
     if event.origin == Origin.UNDO:
         taken_back = replace(event, old=event.new, new=event.old)
         return _prefixed("Undone", tell(taken_back, scheme, agencies))
@@ -51,8 +78,30 @@ def sentence(event: Event, scheme: Scheme, agencies: Mapping[str, str]) -> str |
     return said
 
 
-def _stands(event: Event) -> str:
-    return "withdrawn (undone)" if event.new else "put back (done again)"
+def _merged(record: MergeRecord) -> str:
+    """Return `Merged plan-health.db, the copy issued to Health (tip 9ab3…, SHA-256 31f2…)`."""
+    copy = f", the copy issued to {_cut(record.sent_to)}" if record.sent_to else ""
+    known = (("tip", record.tip), ("SHA-256", record.sha256))
+    told = ", ".join(f"{name} {value[:_SHOWN_HASH]}" for name, value in known if value)
+    return f"Merged {_cut(record.name) or 'a returned copy'}{copy}" + (f" ({told})" if told else "")
+
+
+def _withdrawn(event: Event, agencies: Mapping[str, str], into: str | None) -> str:
+    """Return what became of an entity as a whole: an agency was merged, or an addition undone."""
+    what = event.etype.replace("_", " ").capitalize()
+    if event.etype == "agency":
+        what = f"Agency {agencies.get(event.entity) or ''}".rstrip()
+    if into is not None:
+        said = f"{what} merged into {agencies.get(into) or 'another'}"
+        if not event.new:
+            return f"Undone: {said[0].lower()}{said[1:]}"
+        return f"Done again: {said[0].lower()}{said[1:]}" if event.origin == Origin.REDO else said
+    if event.origin == Origin.UNDO and event.new:
+        return f"{what} withdrawn (undone)"
+    if event.origin == Origin.REDO and not event.new:
+        return f"{what} put back (done again)"
+    said = f"{what} {'withdrawn' if event.new else 'put back'}"
+    return f"{said} (done again)" if event.origin == Origin.REDO else said
 
 
 def _prefixed(prefix: str, said: str | None) -> str | None:

@@ -6,9 +6,11 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from db.connection import plain
+from db.copies import asked_back
 from db.copying import check_copy, check_sound, copy_plan, room_for_it
 from db.disk import put_in_place, put_on_disk
 from db.errors import PlanError
@@ -40,14 +42,16 @@ def ship(
     *,
     to: str,
     by: Signature,
+    back_by: date | None = None,
     overwrite: bool = False,
     progress: Progress = float,
 ) -> Shipped:
     """Write a verified, compacted copy of the plan to `out`, and log to whom it was issued.
 
-    The copy is finished and verified before the log says that it was issued, carries that row
-    itself, and then appears whole: so it does, or not at all. Raises PlanError: for a plan that
-    does not verify, an `out` that is there (unless `overwrite`), the plan itself.
+    With `back_by`, the log says as well by which day it is asked back. The copy is finished and
+    verified before the log says that it was issued, carries that row itself, and then appears
+    whole: so it does, or not at all. Raises PlanError: for a plan that does not verify, an `out`
+    that is there (unless `overwrite`), the plan itself.
     """
     recipient = check_line(to, "the name of whoever it is issued to")
     _check_out(plan, out, overwrite)
@@ -56,7 +60,8 @@ def ship(
         with unfinished(out.absolute().parent) as fresh:
             os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
             with changing(plan, by) as log:
-                log.note(read_plan_entity(plain(log.connection)), "issued", recipient)
+                entity = read_plan_entity(plain(log.connection))
+                log.note(entity, "issued", recipient, reason=asked_back(back_by))
                 copy_plan(plan, fresh)
                 _append(fresh, out, log.collected)
                 check_copy(fresh, out, "not shipped", progress=progress)

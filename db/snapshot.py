@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from db import tables
 from db.connection import reading
+from db.fields import names_from_json
 from db.file import Plan
 from db.leads import leads_from_json
 from db.log import read_events
@@ -22,7 +24,9 @@ from db.plan_entries import (
     PlanDocument,
     UpdateEntry,
 )
+from db.references import identity
 from db.scheme_document import scheme_from_json
+from db.state import agency_stands
 
 
 def plan_document(plan: Plan) -> PlanDocument:
@@ -34,7 +38,7 @@ def plan_document(plan: Plan) -> PlanDocument:
 def read_document(connection: Connection) -> PlanDocument:
     """Return the whole plan as this connection sees it."""
     facts = connection.execute(select(tables.plan)).mappings().one()
-    agencies = {row["id"]: row for row in _in_order(connection, tables.agency)}
+    agencies, named = _agencies(_in_order(connection, tables.agency, agency_stands()))
     updates: dict[str, list[UpdateEntry]] = defaultdict(list)
     for row in _in_order(connection, tables.progress_update):
         updates[row["action"]].append(
@@ -58,12 +62,9 @@ def read_document(connection: Connection) -> PlanDocument:
         version_label=facts["version_label"] or "",
         updated=_day(facts["updated"]),
         scheme=scheme_from_json(facts["scheme"]),
-        agencies=tuple(
-            AgencyEntry(row["name"], tuple(json.loads(row["aliases"] or "[]")))
-            for row in agencies.values()
-        ),
+        agencies=agencies,
         actions=tuple(
-            _action(row, agencies[row["agency"]]["name"], updates[row["id"]], evidence[row["id"]])
+            _action(row, named[row["agency"]], updates[row["id"]], evidence[row["id"]])
             for row in _in_order(connection, tables.action_now)
         ),
         log=read_events(connection),
@@ -74,13 +75,44 @@ def read_document(connection: Connection) -> PlanDocument:
     )
 
 
-def _in_order(connection: Connection, table: Table) -> list[Any]:
+def _agencies(rows: Sequence[Any]) -> tuple[tuple[AgencyEntry, ...], dict[str, str]]:
+    """Return the agencies, and by id the name under which an action finds its own.
+
+    One that was merged into another, and is there again since a returned copy had an action in it,
+    may be called as the other's alias: names go before aliases, and each stands for one agency.
+    """
+    owners: dict[str, str] = {}
+    first = sorted(rows, key=lambda row: row["withdrawn"] is not None)
+    for row in first:
+        owners.setdefault(identity(row["name"]), row["id"])
+    for row in first:
+        for alias in names_from_json(row["aliases"]):
+            owners.setdefault(identity(alias), row["id"])
+    entries = {
+        row["id"]: AgencyEntry(
+            row["name"],
+            tuple(
+                alias
+                for alias in names_from_json(row["aliases"])
+                if owners[identity(alias)] == row["id"]
+            ),
+        )
+        for row in rows
+        if owners[identity(row["name"])] == row["id"]
+    }
+    named = {row["id"]: entries[owners[identity(row["name"])]].name for row in rows}
+    return tuple(entries.values()), named
+
+
+def _in_order(
+    connection: Connection, table: Table, stands: ColumnElement[bool] | None = None
+) -> list[Any]:
     """Return what stands of an entity's rows, in the order of the log."""
     event = tables.event
     query = (
         select(table)
         .join(event, (event.c.entity == table.c.id) & (event.c.field == ""))
-        .where(table.c.withdrawn.is_(None))
+        .where(table.c.withdrawn.is_(None) if stands is None else stands)
         .order_by(event.c.seq)
     )
     return list(connection.execute(query).mappings())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from db import tables
 from db.dates import read_stamp
@@ -151,6 +151,13 @@ def _last_word(connection: Connection, entity: str, field: str) -> tuple[str, da
         .limit(1)
     ).one()
     return last.author, read_stamp(last.at)
+
+
+def agency_stands() -> ColumnElement[bool]:
+    """Return whether an agency is one of the plan's, as `db.queries.STANDS` says it."""
+    agency, action = tables.agency, tables.action
+    inhabited = exists().where(action.c.agency == agency.c.id, action.c.withdrawn.is_(None))
+    return or_(agency.c.withdrawn.is_(None), inhabited)
 
 
 def reference_taken(connection: Connection, reference: str, but: str | None = None) -> bool:

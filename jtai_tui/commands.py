@@ -19,6 +19,7 @@ class Place(StrEnum):
     TRIAGE = "triage"
     FORM = "form"
     READER = "reader"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class Command:
 
 _MAIN = frozenset({Place.MAIN})
 _WORK = frozenset({Place.MAIN, Place.TRIAGE})
-_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER})
+_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER, Place.REVIEW})
+_LISTS = frozenset({Place.MAIN, Place.REVIEW})
+_OPEN = _WORK | {Place.REVIEW}
+_REVIEW = frozenset({Place.REVIEW})
 _FORM = frozenset({Place.FORM})
 _TEXT = frozenset({Place.READER})
 _ALL = frozenset(Place)
 
 MOVE, FIND, RATE, WRITE, VIEW, PLAN = "Move", "Find", "Rate", "Write", "View", "The plan"
+COPIES = "What came in"
 
 COMMANDS: tuple[Command, ...] = (
     Command("cursor-down", ("down", "j"), "Down", "One line down", MOVE, _READ, palette=False),
@@ -62,14 +67,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-up", ("pageup",), "Page up", "One page up", MOVE, _READ, palette=False),
     Command("first", ("g", "home"), "First", "To the first line", MOVE, _READ, palette=False),
     Command("last", ("G", "end"), "Last", "To the last line", MOVE, _READ, palette=False),
-    Command("next-pane", ("tab",), "Next pane", "To the next pane", MOVE, _MAIN, palette=False),
+    Command("next-pane", ("tab",), "Next pane", "To the next pane", MOVE, _LISTS, palette=False),
     Command(
-        "previous-pane", ("shift+tab",), "Previous pane", "To the pane before", MOVE, _MAIN,
+        "previous-pane", ("shift+tab",), "Previous pane", "To the pane before", MOVE, _LISTS,
         palette=False,
     ),
     Command(
         "open-detail", ("enter",), "Into the detail",
         "From the tree to its actions, from an action into its detail", MOVE, _MAIN, palette=False,
+    ),
+    Command(
+        "show-action", ("enter",), "To the action",
+        "Leave the review, and go to the action in the plan", MOVE, _REVIEW, "to the action",
+        palette=False, does="open_detail",
     ),
     Command(
         "next-overdue", ("n",), "Next overdue", "To the next overdue action; in triage, skip",
@@ -107,12 +117,31 @@ COMMANDS: tuple[Command, ...] = (
         RATE, _WORK, "accept",
     ),
     Command(
-        "mark", ("space",), "Mark", "Mark the action; commands then apply to all that are marked",
-        RATE, _MAIN,
+        "mark", ("space",), "Mark", "Mark the line; commands then apply to all that are marked",
+        RATE, _LISTS,
+    ),
+    Command("mark-all", ("asterisk",), "Mark all", "Mark all lines, or none", RATE, _LISTS),
+    Command(
+        "review", ("i",), "Review what came in",
+        "What others would change: take theirs, keep ours, or write another value", COPIES, _MAIN,
     ),
     Command(
-        "mark-all", ("asterisk",), "Mark all", "Mark all actions in the table, or none", RATE,
-        _MAIN,
+        "merge", ("M",), "Merge returned copies",
+        "Take in a copy that came back, and say what it would change", COPIES, _MAIN,
+    ),
+    Command(
+        "take-theirs", ("x",), "Take theirs",
+        "What they say goes into the plan, for this change or all that are marked", COPIES, _REVIEW,
+        "take theirs", does="accept_suggested",
+    ),
+    Command(
+        "keep-ours", ("m",), "Keep ours",
+        "The plan stays as it is, for this change or all that are marked", COPIES, _REVIEW,
+        "keep ours",
+    ),
+    Command(
+        "edit-third", ("e",), "Write another value", "Neither theirs nor ours, but a third value",
+        COPIES, _REVIEW, "another", does="edit",
     ),
     Command(
         "revise-due", ("d",), "Revise the due date", "Give a new due date, with a reason", WRITE,
@@ -142,27 +171,43 @@ COMMANDS: tuple[Command, ...] = (
         "rename-agency", (), "Rename an agency", "Its old name stays as an alias", WRITE, _MAIN
     ),
     Command(
+        "merge-agency", (), "Merge this agency into another",
+        "All its actions move; its names find the other from then on", WRITE, _MAIN,
+    ),
+    Command(
+        "rename-lead", (), "Rename this lead", "In every action of every agency, as one change",
+        WRITE, _MAIN,
+    ),
+    Command(
+        "alike", (), "Leads and agencies that look alike",
+        "Spellings that may be one; nothing is made one unless you say so", WRITE, _MAIN,
+    ),
+    Command(
         "discard-draft", (), "Discard the draft",
         "Throw away what was typed for an action, or for those marked, and not saved", WRITE,
         _WORK,
     ),
-    Command("undo", ("u",), "Undo", "Take the last change back; the log keeps both", WRITE, _WORK),
-    Command("redo", ("U",), "Redo", "Do again what was undone", WRITE, _WORK),
+    Command("undo", ("u",), "Undo", "Take the last change back; the log keeps both", WRITE, _OPEN),
+    Command("redo", ("U",), "Redo", "Do again what was undone", WRITE, _OPEN),
     Command("save", ("ctrl+s",), "Save", "Save the form", WRITE, _FORM, "save", palette=False),
     Command(
         "history", ("h",), "History of the plan", "The log of the whole plan, newest first", VIEW,
-        _WORK,
+        _OPEN,
     ),
     Command(
         "open-evidence", ("o",), "Open or save evidence",
         "Look at a file that is kept in the plan, or save it to a folder", VIEW, _WORK,
     ),
-    Command("copy", ("y",), "Copy", "Copy the action's text to the clipboard", VIEW, _READ),
-    Command("maximise", ("z",), "Maximise", "The pane alone on the screen, and back", VIEW, _MAIN),
-    Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _WORK),
-    Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _WORK),
-    Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _WORK),
+    Command("copy", ("y",), "Copy", "Copy the text before you to the clipboard", VIEW, _READ),
+    Command("maximise", ("z",), "Maximise", "The pane alone on the screen, and back", VIEW, _LISTS),
+    Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _OPEN),
+    Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _OPEN),
+    Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _OPEN),
     Command("ship", (), "Ship a copy", "A verified, compacted copy to send", PLAN, _MAIN),
+    Command(
+        "copies", ("w",), "Who has a copy", "Since when, from which tip, and whether it came back",
+        PLAN, _MAIN,
+    ),
     Command(
         "back-up", (), "Back up now", "Beside the backups that are taken when a plan is opened",
         PLAN, _MAIN,
@@ -178,11 +223,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("form-help", ("f1",), "Help", "Help for where you are", PLAN, _FORM, "help",
             palette=False, does="help"),
     Command("palette", ("ctrl+p",), "Palette", "Every command, agency, action and view", PLAN,
-            _WORK, palette=False),
+            _OPEN, palette=False),
     Command("back", ("escape",), "Back", "Out one level; text is never lost", PLAN, _ALL,
             palette=False),
     Command("close-text", ("q",), "Close", "Back to where the text was opened", PLAN, _TEXT,
             palette=False, does="back"),
+    Command("close-review", ("q",), "Leave the review", "Nothing is lost; what waits stays", PLAN,
+            _REVIEW, palette=False, does="back"),
     Command("quit", ("q",), "Quit", "Asks only while something is unsaved", PLAN, _WORK),
     Command("quit-anywhere", ("ctrl+q",), "Quit from anywhere",
             "As q, from a form as well; asks only while something is unsaved", PLAN, _ALL,
@@ -220,7 +267,11 @@ def keys_in(chosen: str) -> tuple[str, ...]:
     return tuple(key for part in chosen.split(",") if (key := part.strip()))
 
 
-_ELSEWHERE = {Place.MAIN: "in the list of actions", Place.TRIAGE: "in triage"}
+_ELSEWHERE = {
+    Place.MAIN: "in the list of actions",
+    Place.TRIAGE: "in triage",
+    Place.REVIEW: "in the review",
+}
 
 
 def why_nothing(key: str, place: Place, commands: tuple[Command, ...] = COMMANDS) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from db.copies import IssuedCopy, ReturnedFile
 from db.dates import show_date
 from db.errors import PlanError
 from db.file import Plan
@@ -12,7 +13,7 @@ from db.queries import plan_counts, plan_facts
 from db.selection import View
 from db.ship import Shipped
 
-_SHOWN_TIP = 12
+SHOWN_TIP = 12
 
 
 def default_name(plan: Path, today: date) -> str:
@@ -20,13 +21,17 @@ def default_name(plan: Path, today: date) -> str:
     return f"{plan.stem}-{today.isoformat()}{plan.suffix}"
 
 
-def shipped_lines(shipped: Shipped, *, to: str, today: date) -> tuple[str, ...]:
+def shipped_lines(
+    shipped: Shipped, *, to: str, today: date, back_by: date | None = None
+) -> tuple[str, ...]:
     """Return a few lines for the message that goes with the copy, from what the copy says.
 
     Where it was taken away already, they are fewer: that it was issued still holds.
     """
     issued = f"{shipped.path}, issued to {to}"
-    tip = f"log tip {shipped.tip[:_SHOWN_TIP]}"
+    if back_by is not None:
+        issued += f", asked back by {show_date(back_by)}"
+    tip = f"log tip {shipped.tip[:SHOWN_TIP]}"
     try:
         with Plan(shipped.path, read_only=True) as copy:
             counts, facts = plan_counts(copy, today=today), plan_facts(copy)
@@ -39,3 +44,30 @@ def shipped_lines(shipped: Shipped, *, to: str, today: date) -> tuple[str, ...]:
         f"{counts.views[View.ALL]} actions, {overdue}, {counts.views[View.UNRATED]} unrated",
         f"{tip} ({facts.events:,} rows), {shipped.size:,} bytes",
     )
+
+
+def return_words(copy: IssuedCopy) -> str:
+    """Return whether a copy came back: `3 Dec 2026, plan.db`, `not yet, 5 days overdue`."""
+    if copy.returns:
+        return "; ".join(map(file_words, reversed(copy.returns)))
+    return f"not yet, {_waited(copy)}"
+
+
+def file_words(returned: ReturnedFile) -> str:
+    """Return `3 Dec 2026, plan-health.db`: when a file was taken in, and which."""
+    return f"{show_date(returned.at.astimezone().date())}, {returned.name}"
+
+
+def _waited(copy: IssuedCopy) -> str:
+    if copy.overdue:
+        return f"{_days(copy.days_overdue)} overdue"
+    if copy.replaced:
+        return "replaced by a later copy"
+    if copy.back_by is None:
+        return f"out for {_days(copy.days_out)}" if copy.days_out else "issued today"
+    left = (copy.back_by - copy.today).days
+    return f"due in {_days(left)}" if left else "due today"
+
+
+def _days(number: int) -> str:
+    return f"{number:,} {'day' if number == 1 else 'days'}"

@@ -15,13 +15,14 @@ PURE = (
     "rating", "lateness", "dates", "lead_words", "leads", "references", "plan_document",
     "plan_check", "plan_entries", "scheme_document", "event", "errors", "plain_text", "cells",
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
-    "private_folder", "safe_name", "incoming_file", "evidence_files",
+    "private_folder", "safe_name", "incoming_file", "evidence_files", "bonds", "similar",
+    "short_names", "spellings", "alike",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 
 VALUES = {
-    "cells", "dates", "endings", "errors", "fields", "lateness", "leads", "plain_text", "rating",
-    "references", "rows", "selection",
+    "cells", "dates", "endings", "errors", "fields", "lateness", "leads", "plain_text", "proposed",
+    "rating", "references", "rows", "selection",
 }  # fmt: skip
 """Rooms of `db` that widgets may know, and with them the rooms of timescales."""
 

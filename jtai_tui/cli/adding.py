@@ -16,9 +16,12 @@ from db.dates import show_date
 from db.evidence_files import plan_size
 from db.incoming_file import name_to_keep, read_file
 from db.queries import action_rows
+from db.renaming import merge_agencies
 from db.sizes import MOST_FILE_BYTES, large_plan_words
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
+from jtai_tui.cli.changing import telling
+from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.inputs import text_or_input
 from jtai_tui.cli.plans import find_action, named_agency, open_to_change
 
@@ -70,15 +73,23 @@ def add_action_to_plan(call: Call) -> int:
 
 
 def add_or_rename_agency(call: Call) -> int:
-    """Add an agency, or give one another name."""
-    name, new = call.text("name"), call.arguments.rename
+    """Add an agency, give one another name, or merge it into another."""
+    name, reason = call.text("name"), call.text("reason")
+    new, into = call.arguments.rename, call.arguments.merge_into
+    if new is not None and into is not None:
+        raise UsageError("give --rename or --merge-into, not both", call.command)
     plan, by = open_to_change(call)
     with plan:
+        if into is not None:
+            gone, other = named_agency(plan, name), named_agency(plan, into)
+            with telling(plan):
+                merge_agencies(plan, gone, other, by=by, reason=reason)
+            return 0
         if new is None:
-            add_agency(plan, name, by=by)
+            add_agency(plan, name, by=by, reason=reason)
             said = f"Agency added: {name}"
         else:
-            outcome = rename_agency(plan, named_agency(plan, name), new, by=by)
+            outcome = rename_agency(plan, named_agency(plan, name), new, by=by, reason=reason)
             said = (
                 f"Agency renamed to {new}" if outcome.batch else "nothing changed: it is so called"
             )

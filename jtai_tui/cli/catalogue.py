@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jtai_tui.cli import pages_changing as changing
+from jtai_tui.cli import pages_merging as merging
 from jtai_tui.cli import pages_reading as reading
 from jtai_tui.cli import pages_sharing as sharing
 from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
@@ -11,17 +12,22 @@ GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
     ("Open and make", (sharing.OPEN, sharing.NEW)),
     (
         "Look",
-        (reading.LIST, reading.SHOW, reading.LOG, reading.EXTRACT, reading.TIMESCALE),
+        (
+            reading.LIST, reading.SHOW, reading.LEADS, reading.LOG, reading.EXTRACT,
+            reading.TIMESCALE,
+        ),
     ),
     (
         "Change",
         (
             changing.RATE, changing.UPDATE, changing.EDIT, changing.EVIDENCE, changing.ADD,
-            changing.AGENCY, changing.CLOSE, changing.REOPEN, changing.UNDO, changing.REDO,
+            changing.AGENCY, changing.LEAD, changing.CLOSE, changing.REOPEN, changing.UNDO,
+            changing.REDO,
         ),
     ),
     ("Keep", (sharing.BACKUP, sharing.RESTORE)),
-    ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.EXPORT)),
+    ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.COPIES, sharing.EXPORT)),
+    ("Take back in", (merging.MERGE, merging.DECIDE)),
 )  # fmt: skip
 
 COMMANDS = {command.name: command for _, commands in GROUPS for command in commands}
@@ -46,14 +52,14 @@ ENVIRONMENT = (
 
 EXITS = (
     ("0", "done"),
-    ("1", "the plan says no: refused, can't be opened, not sound"),
+    ("1", "the plan says no: refused, can't be opened, not sound, conflicts wait"),
     ("2", "wrong usage"),
 )
 
 
-def option_values() -> dict[str, bool]:
-    """Return every option of every command, and whether a value follows it."""
+def option_values(named: CliCommand | None = None) -> dict[str, bool]:
+    """Return every option of every command, and whether a value follows it: for `named` first."""
     options = {each.name: each.takes_value for each in (*COMMON, VERSION)}
-    for command in COMMANDS.values():
+    for command in (*COMMANDS.values(), *([] if named is None else [named])):
         options |= {each.name: each.takes_value for each in command.arguments if each.is_option}
     return options

@@ -43,7 +43,7 @@ _OTHER_WAYS = {
 def rate_actions(call: Call) -> int:
     """Record a rating for one action or several."""
     plan, by = open_to_change(call)
-    with plan, _advice(call, plan), _telling(plan):
+    with plan, _advice(call, plan), telling(plan):
         rating = find_rating(plan, call.text("rating"))
         ratings = dict.fromkeys(find_actions(plan, call.text("reference")), rating.code)
         rate(plan, ratings, by=by, today=call.day, reason=call.text("reason"))
@@ -54,7 +54,7 @@ def edit_action(call: Call) -> int:
     """Change fields of an action, or the due date of several."""
     typed = _typed_fields(call.arguments.changes, call.command)
     plan, by = open_to_change(call)
-    with plan, _advice(call, plan), _telling(plan):
+    with plan, _advice(call, plan), telling(plan):
         reason, named = call.text("reason"), call.text("reference")
         actions = find_actions(plan, named)
         if len(actions) > 1:
@@ -106,7 +106,7 @@ def write_update(call: Call) -> int:
     """Append a progress update to one action or several."""
     text = text_or_input(call.text("text"))
     plan, by = open_to_change(call)
-    with plan, _telling(plan):
+    with plan, telling(plan):
         actions = find_actions(plan, call.text("reference"))
         add_update(plan, actions, text, by=by, day=call.day)
     return 0
@@ -115,7 +115,7 @@ def write_update(call: Call) -> int:
 def close_actions(call: Call) -> int:
     """End actions otherwise than by a closing rating."""
     plan, by = open_to_change(call)
-    with plan, _telling(plan):
+    with plan, telling(plan):
         actions = find_actions(plan, call.text("reference"))
         end_otherwise(plan, actions, call.text("ending"), by=by, reason=call.text("reason"))
     return 0
@@ -124,7 +124,7 @@ def close_actions(call: Call) -> int:
 def reopen_actions(call: Call) -> int:
     """Open actions again that were ended otherwise."""
     plan, by = open_to_change(call)
-    with plan, _telling(plan):
+    with plan, telling(plan):
         actions = find_actions(plan, call.text("reference"))
         reopen(plan, actions, by=by, reason=call.text("reason"))
     return 0
@@ -133,7 +133,7 @@ def reopen_actions(call: Call) -> int:
 def undo_change(call: Call) -> int:
     """Take back the newest change that stands."""
     plan, by = open_to_change(call)
-    with plan, _telling(plan):
+    with plan, telling(plan):
         undo(plan, by=by)
     return 0
 
@@ -141,13 +141,13 @@ def undo_change(call: Call) -> int:
 def redo_change(call: Call) -> int:
     """Do again what was undone last."""
     plan, by = open_to_change(call)
-    with plan, _telling(plan):
+    with plan, telling(plan):
         redo(plan, by=by)
     return 0
 
 
 @contextmanager
-def _telling(plan: Plan) -> Iterator[None]:
+def telling(plan: Plan) -> Iterator[None]:
     """Afterwards, tell what the block has added to the log, in sentences."""
     before = plan_facts(plan).events
     yield

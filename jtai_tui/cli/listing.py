@@ -54,6 +54,11 @@ def list_actions(call: Call) -> int:
     """List the plan's actions, as asked for."""
     with open_to_read(call) as plan:
         found = _find(plan, call)
+        if call.flag("conflicts"):
+            from jtai_tui.cli.merging import list_conflicts  # noqa: PLC0415  most plans have none
+
+            everything = len(found.rows) == found.of
+            return list_conflicts(call, plan, None if everything else {e.id for e in found.rows})
         chosen = call.text("format")
         if chosen == "json":
             output.write_json(action_records(found.rows, plan_due_dates(plan)))

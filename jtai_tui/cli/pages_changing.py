@@ -136,19 +136,50 @@ unique in the plan and never changes by itself.""",
 
 AGENCY = CliCommand(
     name="agency",
-    summary="add an agency, or rename one",
+    summary="add an agency, rename one, or merge two",
     about="""\
 Adds an agency at the end of the plan. With --rename it gives an agency that is there another name;
-the old name stays as an alias, and finds it still.""",
+the old name stays as an alias, and finds it still.
+
+With --merge-into, every action of the agency moves to the other, its names become aliases of that,
+and it is no agency of the plan any more. It is one change: jtai undo takes it back.""",
     runner="adding:add_or_rename_agency",
     examples=(
         ('jtai agency plan.db "Probation Service"', "a new agency"),
         ('jtai agency plan.db CCG --rename "Integrated Care Board"', "a new name"),
+        ('jtai agency plan.db "Youth Offending Team" --merge-into "Social Care"', "one of two"),
     ),
     own=(
         FILE,
         Argument("name", "the agency's name", "NAME"),
         Argument("--rename", "the agency NAME is to be called this", "NEW"),
+        Argument("--merge-into", "the agency NAME is to be part of this one: its name, another"
+                 " name of it, or part of one", "A"),
+        REASON,
+    ),
+)  # fmt: skip
+
+LEAD = CliCommand(
+    name="lead",
+    summary="spell a lead otherwise in every action, or make several one",
+    about="""\
+Spells a lead as NEW in every action of every agency, open or closed, in one change that jtai undo
+takes back. Given several, they become one; a lead keeps its place in an action, and stands there
+once. OLD is a spelling to the letter, as jtai leads lists them; or a name, which stands for every
+spelling of it.""",
+    runner="naming:rename_leads",
+    examples=(
+        ('jtai lead plan.db "Jo Hooper" --to "Jo Hooper MKC"', "one spelling of two"),
+        (
+            'jtai lead plan.db "Jane Hannon" --to "Jane Hannon, NHS" --reason "Moved on 1 June"',
+            "every spelling of a name",
+        ),
+    ),
+    own=(
+        FILE,
+        Argument("old", "a lead as it is spelt now, or a name", "OLD", count="+"),
+        Argument("--to", "how the lead is to be spelt", "NEW", required=True),
+        REASON,
     ),
 )
 

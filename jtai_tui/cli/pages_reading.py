@@ -32,7 +32,11 @@ revisions (oldest first: from, to, author, at, reason), forecast, rating and sug
 codes of the plan's scheme), challenged, days_overdue and open. Dates are ISO; null means none.
 days_overdue counts the days since the due date of an open action: negative while it lies ahead,
 null for a closed action or one without a due date. In CSV the leads stand in one cell with
-semicolons between, and revisions is their number.""",
+semicolons between, and revisions is their number.
+
+With --conflicts it lists not the actions but the conflicts that returned copies have left: what
+both sides started from (base), what is here (ours) and what came in (theirs), with names, times,
+what the rating rule says and what is doubtful (marks). jtai decide decides them.""",
     runner="listing:list_actions",
     examples=(
         ("jtai list plan.db --overdue", "what is late, the latest first"),
@@ -50,6 +54,7 @@ semicolons between, and revisions is their number.""",
         Argument("--unrated", "open, and nobody has recorded a rating"),
         Argument("--silent", f"open, and without a progress update for {SILENT_DAYS} days"),
         Argument("--closed", "completed, or ended otherwise"),
+        Argument("--conflicts", "what two people disagree about, and somebody has to decide"),
         Argument(
             "--due-within", "open and due within this many days from today", "DAYS",
             read=read_number,
@@ -97,6 +102,29 @@ people, and UTC in JSON and CSV, where each row of the log also has its number (
         Argument("reference", "only the action with this reference", "REF", count="?"),
         Argument("--since", "from the start of this day", "DATE", read=read_day),
     ),
+    formats=_LISTED,
+)
+
+LEADS = CliCommand(
+    name="leads",
+    summary="who leads what over all agencies, and who has two spellings",
+    about="""\
+Lists every spelling of a lead with its actions over all agencies, those that are overdue, and the
+agencies. Below stand the leads, and the agencies, that look like one, with the reason: jtai only
+proposes. To make them one: jtai lead, or jtai agency --merge-into. Two people who share a name or
+an initial are one to nobody but you, so look before you do.
+
+In JSON each lead is an object with lead (as spelt), name, organisation, post, kind, actions,
+overdue, agencies and alike (the spellings that it looks like one with). With --alike each proposal
+is one with kind (lead or agency), spellings (the one that most actions have first), why and
+actions. In CSV a list stands in one cell with semicolons between.""",
+    runner="naming:list_leads",
+    examples=(
+        ("jtai leads plan.db", "all leads, and what looks like one"),
+        ("jtai leads plan.db --alike", "only what looks like one"),
+        ("jtai leads plan.db --format csv", "who leads how much, for a spreadsheet"),
+    ),
+    own=(ANY_FILE, Argument("--alike", "only the leads and agencies that look like one")),
     formats=_LISTED,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtai_tui.cli.arguments import ANY_FILE, FILE, FORCE, Argument, CliCommand
+from jtai_tui.cli.arguments import ANY_FILE, FILE, FORCE, Argument, CliCommand, read_day
 
 OPEN = CliCommand(
     name="open",
@@ -75,18 +75,41 @@ SHIP = CliCommand(
     about="""\
 Writes a copy of the plan to send: verified before and after, compacted, with nothing deleted left
 in it. It appears whole or not at all. To whom it was issued is logged; without --to, that is the
-name of the file OUT. Prints a summary for the message that goes with it.""",
+name of the file OUT. With --back-by, so is the day by which it is asked back: jtai copies and the
+app say so once that has passed. Prints a summary for the message that goes with it.""",
     runner="sharing:ship_plan",
     examples=(
         ('jtai ship plan.db plan-2020-07.db --to "MK Together board"', "a copy for the board"),
+        ("jtai ship plan.db health.db --to Health --back-by 2026-12-10", "one to be filled in"),
     ),
     own=(
         FILE,
         Argument("out", "the file to write", "OUT"),
         Argument("--to", "to whom it is issued", "NAME"),
+        Argument("--back-by", "the day by which it is asked back", "DATE", read=read_day),
         FORCE,
     ),
 )  # fmt: skip
+
+COPIES = CliCommand(
+    name="copies",
+    summary="who has a copy, since when, and whether it came back",
+    about="""\
+Lists the copies that were issued: to whom, since when, the end of the log that the copy carries,
+the day by which it was asked back, and whether it came back. What is overdue stands first, then
+what is out, then what came back; the newest first. A copy is back once it was merged. Where the
+same person got a later copy that was asked back, or came back, the earlier one is overdue no
+longer. Copies that a recipient passed on are listed, too, once the recipient's own was merged, and
+then who has issued each.""",
+    runner="copies:list_copies",
+    examples=(
+        ("jtai copies plan.db", "who has one?"),
+        ("jtai copies plan.db --out", "only those that never came back"),
+        ("jtai copies plan.db --out --format csv", "for a spreadsheet"),
+    ),
+    own=(FILE, Argument("--out", "only those that never came back")),
+    formats=("table", "json", "csv"),
+)
 
 BACKUP = CliCommand(
     name="backup",

@@ -52,7 +52,7 @@ def read_command_line(argv: Sequence[str]) -> Request | Asked:
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the options, each with its value as `--name=value`, and the words."""
-    values = option_values()
+    values = option_values(next((COMMANDS[word] for word in argv if word in COMMANDS), None))
     options: list[str] = []
     words: list[str] = []
     left = list(argv)

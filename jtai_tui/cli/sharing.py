@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from db.anchor import remember
+from db.dates import show_date
 from db.errors import PlanError
 from db.examine import Check, Report
 from db.file import Plan
@@ -85,11 +86,21 @@ def _report_record(path: Path, report: Report) -> dict[str, object]:
 def ship_plan(call: Call) -> int:
     """Write a copy to send, and print what to say about it."""
     out = Path(call.text("out"))
-    to = call.text("to") or out.name
+    to, back_by = call.text("to") or out.name, call.arguments.back_by
     plan, by = open_to_change(call)
     with plan, shown_progress(f"making {out.name}") as progress:
-        shipped = ship(plan, out, to=to, by=by, overwrite=call.flag("force"), progress=progress)
-    output.say_plan_text(shipped_lines(shipped, to=to, today=call.day))
+        shipped = ship(
+            plan,
+            out,
+            to=to,
+            by=by,
+            back_by=back_by,
+            overwrite=call.flag("force"),
+            progress=progress,
+        )
+    if back_by is not None and back_by < call.day:
+        output.warn(f"{show_date(back_by)} has passed already: the copy is overdue from the start")
+    output.say_plan_text(shipped_lines(shipped, to=to, today=call.day, back_by=back_by))
     return 0
 
 

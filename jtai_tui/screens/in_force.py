@@ -85,7 +85,7 @@ class InForce:
         return f"{number}, {words}" + (f", {marked:,} marked" if marked else "")
 
 
-def header_facts(desk: Desk, counts: Counts | None) -> HeaderFacts:
+def header_facts(desk: Desk, counts: Counts | None, copies_overdue: int = 0) -> HeaderFacts:
     """Return what the header says of the plan on the desk."""
     return HeaderFacts(
         title=desk.facts.title,
@@ -99,6 +99,7 @@ def header_facts(desk: Desk, counts: Counts | None) -> HeaderFacts:
         saved=not desk.drafts.unsaved,
         read_only=desk.plan.read_only,
         stuck=bool(desk.outlook.trouble),
+        copies_overdue=copies_overdue,
     )
 
 

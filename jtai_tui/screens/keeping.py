@@ -163,9 +163,8 @@ async def ship_copy(screen: WorkScreen) -> None:
 
     desk = screen.desk
     slot = slot_of(screen, (), "ship")
-    wanted = await screen.ask(
-        ShipDialog(desk.plan.path.with_name(default_name(desk.plan.path, desk.today())), slot)
-    )
+    offered = desk.plan.path.with_name(default_name(desk.plan.path, desk.today()))
+    wanted = await screen.ask(ShipDialog(offered, slot, today=desk.today()))
     if wanted is None:
         return
     replaces = wanted.out.exists()
@@ -179,12 +178,18 @@ async def ship_copy(screen: WorkScreen) -> None:
     screen.tell("Checking the plan and its copy")
     async with its_turn(screen.jtai, desk, saving=True):
         shipped = await asyncio.to_thread(
-            ship, desk.plan, wanted.out, to=wanted.to, by=desk.by(), overwrite=replaces
+            ship,
+            desk.plan,
+            wanted.out,
+            to=wanted.to,
+            by=desk.by(),
+            back_by=wanted.back_by,
+            overwrite=replaces,
         )
         slot.discard()
         await aside(screen.jtai, desk, lambda: note_change(desk))
     screen.changed(())
-    lines = shipped_lines(shipped, to=wanted.to, today=desk.today())
+    lines = shipped_lines(shipped, to=wanted.to, today=desk.today(), back_by=wanted.back_by)
     blocks: list[Block] = [Gap(), *(Paragraph(((line, TEXT),)) for line in lines)]
     hint = "y copies these lines, for the message that goes with the file"
     blocks += [Gap(), Paragraph(((hint, MUTED),))]

@@ -21,6 +21,9 @@ SEVERAL = "marked"
 PLAN = "plan"
 """Who owns the draft of a new action or agency."""
 
+NAMES = "names"
+"""Who owns the draft of another name for a lead, or of why two are made one."""
+
 _MOST_NAMED = 8
 
 
@@ -48,12 +51,14 @@ def unsaved_words(desk: Desk) -> str:
         words.append(f"{len(references)} actions")
     else:
         words += [f"action {each}" for each in references]
-    strange = len(set(owners) - {row.id for row in rows} - agencies.keys() - {PLAN, SEVERAL})
+    strange = len(set(owners) - {row.id for row in rows} - agencies.keys() - {PLAN, NAMES, SEVERAL})
     if strange:
         what = "an action that is" if strange == 1 else f"{strange} actions that are"
         words.append(f"{what} not in this plan")
     if PLAN in owners:
         words.append("a new action or agency")
+    if NAMES in owners:
+        words.append("the name of a lead or agency")
     if SEVERAL in owners:
         words.append("several actions at once")
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
@@ -64,6 +69,7 @@ async def discard_draft(screen: WorkScreen, rows: Sequence[ActionRow]) -> None:
     drafts = screen.desk.drafts
     owners = [row.id for row in rows] + ([SEVERAL] if len(rows) > 1 else [])
     kept = [owner for owner in owners if drafts.get(owner)]
+    kept = kept or [owner for owner in (PLAN, NAMES) if drafts.get(owner)]
     if not kept:
         where = f"; there is one for {unsaved_words(screen.desk)}" if drafts.unsaved else ""
         screen.tell(f"Nothing is unsaved here{where}")

@@ -39,6 +39,7 @@ class MainScreen(WholePlanScreen):
         super().__init__()
         self._in_force: InForce
         self._counts: Counts | None = None
+        self._copies_overdue = 0
         self._asked = self._complete = self._behind = False
 
     def on_screen_resume(self) -> None:
@@ -122,14 +123,22 @@ class MainScreen(WholePlanScreen):
         """Show what the plan says now; it may be another copy, without the place that is shown."""
         self.table.use(self.desk.scheme, self._fetch_to_paint)
         self.changed(())
-        agency = self._agency()
-        if agency and self._counts and agency not in (each.id for each in self._counts.agencies):
+        self._leave_what_is_gone()
+
+    def _leave_what_is_gone(self) -> None:
+        """Show the whole plan where the agency or lead that is shown is none of it any more."""
+        counts, (kind, name) = self._counts, self._in_force.place
+        if counts and (
+            (kind == "agency" and name not in (each.id for each in counts.agencies))
+            or (kind == "lead" and name not in (each.name for each in counts.leads))
+        ):
             self._go_to_place(self._in_force.everywhere.place)
 
     def undone(self, actions: Collection[str], *, rated: bool, again: bool) -> None:
         """Show what the plan says now; the cursor stays, and what was undone is told."""
         del actions, rated, again
         self.changed(())
+        self._leave_what_is_gone()
 
     def _list(self, cursor: str | None = None) -> None:
         """Ask which actions are wanted, in which order, and show them."""
@@ -138,7 +147,13 @@ class MainScreen(WholePlanScreen):
         now, table = self._in_force, self.table
         ids = action_ids(self.desk.plan, now.selection, now.order, today=self.desk.today())
         table.marks = table.marks & frozenset(ids)
-        table.show(ids, order=now.order, empty=now.empty(self._counts), cursor=cursor)
+        table.show(
+            ids,
+            order=now.order,
+            empty=now.empty(self._counts),
+            cursor=cursor,
+            agencies=now.place[0] == "lead",
+        )
         self._retitle()
 
     def _retitle(self) -> None:
@@ -149,10 +164,12 @@ class MainScreen(WholePlanScreen):
 
     def _count(self) -> None:
         """Ask for the numbers of the tree and the header, and show them."""
-        from db.queries import plan_counts  # noqa: PLC0415  after the first paint
+        from db.copies import overdue_copies  # noqa: PLC0415  after the first paint
+        from db.queries import plan_counts  # noqa: PLC0415
 
         desk = self.desk
         self._counts = plan_counts(desk.plan, today=desk.today())
+        self._copies_overdue = overdue_copies(desk.plan, today=desk.today())
         self.plan_tree.show(self._counts, desk.scheme)
         self.plan_tree.selected = self._in_force.place
         self._retitle()
@@ -163,7 +180,7 @@ class MainScreen(WholePlanScreen):
         from jtai_tui.screens.in_force import header_facts  # noqa: PLC0415  after the first paint
 
         for header in self.query(PlanHeader):  # none, once the app is being left
-            header.show(header_facts(self.desk, self._counts))
+            header.show(header_facts(self.desk, self._counts, self._copies_overdue))
 
     def show_state(self) -> None:
         """Say anew whether all is saved, and whose name changes carry."""
@@ -367,19 +384,6 @@ class MainScreen(WholePlanScreen):
         if last in self.table.ids:
             self.table.move_to(last)
 
-    def action_add_action(self) -> None:
-        """Add an action, of the agency that is shown."""
-        from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
-
-        self.change(lambda _: adding.add_action(self, self._agency()))
-
-    def action_rename_agency(self) -> None:
-        """Give the agency that is shown another name."""
-        from jtai_tui.screens import adding  # noqa: PLC0415  only when asked
-
-        self.change(lambda _: adding.rename_agency(self, self._agency()))
-
-    def _agency(self) -> str | None:
-        """Return the agency that is shown in the table, if it is one."""
-        kind, name = self._in_force.place
-        return name if kind == "agency" else None
+    def shown_place(self) -> TreeKey:
+        """Return the place of the tree that the table shows."""
+        return self._in_force.place

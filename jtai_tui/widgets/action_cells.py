@@ -37,10 +37,12 @@ class Columns(NamedTuple):
 class CellPainter:
     """Draws the lines of the table by a scheme, in `width` cells.
 
-    `reference` is how many cells references take.
+    `reference` is how many cells references take. With `agencies`, the agency stands where the
+    lead does: for a list of what one lead leads.
     """
 
     def __init__(self, scheme: Scheme) -> None:
+        self.agencies = False
         self._scheme = scheme
         self._glyph = max((width_of(_short(each.glyph)) for each in scheme), default=1)
         self._letter = max((width_of(_short(each.letter)) for each in scheme), default=1)
@@ -65,7 +67,7 @@ class CellPainter:
         """Yield the headings of the columns; the one that is sorted by has an arrow."""
         columns = self.columns(width, reference)
         yield " " * _MARK, MUTED
-        for key, name, room, right in _headings(columns):
+        for key, name, room, right in _headings(columns, agencies=self.agencies):
             shown, tone = name, MUTED
             if order is not None and order.key is key:
                 shown, tone = name + ("↑" if order.reverse else "↓"), TEXT
@@ -76,7 +78,7 @@ class CellPainter:
         """Return what the column at cell `x` of the line sorts by; None beyond the last."""
         columns = self.columns(width, reference)
         end = _MARK
-        for key, _name, room, _right in _headings(columns):
+        for key, _name, room, _right in _headings(columns, agencies=self.agencies):
             end += room + columns.gap
             if x < end:
                 return key
@@ -96,7 +98,8 @@ class CellPainter:
         yield gap + late + gap, LATE if row.overdue else MUTED
         yield cell(row.action, columns.action), tone
         if columns.lead:
-            yield gap + cell(short_lead(row.leads), columns.lead), MUTED
+            beside = row.agency if self.agencies else short_lead(row.leads)
+            yield gap + cell(beside, columns.lead), MUTED
         if columns.due:
             yield gap + cell(due_text(row), columns.due), MUTED
 
@@ -169,13 +172,14 @@ def due_text(row: ActionRow) -> str:
     return row.timescale if row.due is None else show_date(row.due)
 
 
-def _headings(columns: Columns) -> Iterator[tuple[SortKey, str, int, bool]]:
+def _headings(columns: Columns, *, agencies: bool) -> Iterator[tuple[SortKey, str, int, bool]]:
     yield SortKey.REFERENCE, "Ref", columns.reference, False
     yield SortKey.RATING, "Rating", columns.sign + columns.name, False
     yield SortKey.DAYS, "Late", columns.late, True
     yield SortKey.ACTION, "Action", columns.action, False
     if columns.lead:
-        yield SortKey.LEAD, "Lead", columns.lead, False
+        key, name = (SortKey.AGENCY, "Agency") if agencies else (SortKey.LEAD, "Lead")
+        yield key, name, columns.lead, False
     if columns.due:
         yield SortKey.DUE, "Due", columns.due, False
 

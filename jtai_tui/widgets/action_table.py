@@ -111,15 +111,17 @@ class ActionTable(LineList):
         order: Order | None = None,
         empty: str | None = None,
         cursor: str | None = None,
+        agencies: bool = False,
     ) -> None:
         """Show these actions; rows are fetched anew.
 
         `title` says what is in force ("OVERDUE in Thames Valley Police"), `note` how many
         ("4 of 33, latest first") and is the last to be cut. `order` puts an arrow into a heading,
         `empty` is the sentence for no actions at all. The cursor goes to `cursor`, else it stays
-        on its action.
+        on its action. With `agencies`, each action's agency is shown and not its lead.
         """
         self._ids = ids
+        self._painter.agencies = agencies
         self._title, self._note, self._order = title, note, order
         if empty is not None:
             self._empty = empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -51,7 +52,20 @@ class Gap:
     """A blank line."""
 
 
-Block = Heading | Paragraph | Prose | Gap
+class OwnBlock(ABC):
+    """A block that lays itself out, and makes its text fit for a terminal."""
+
+    @abstractmethod
+    def lines(self, width: int) -> Iterator[Line]:
+        """Yield its lines, at most `width` cells wide, one by one as they are asked for."""
+
+    @property
+    @abstractmethod
+    def length(self) -> int:
+        """About how many characters it has, with those that only fill its lines."""
+
+
+Block = Heading | Paragraph | Prose | Gap | OwnBlock
 
 
 def length_of(block: Block) -> int:
@@ -60,7 +74,7 @@ def length_of(block: Block) -> int:
         return len(block.text)
     if isinstance(block, Paragraph):
         return sum(len(text) for text, _ in block.pieces)
-    return 0
+    return block.length if isinstance(block, OwnBlock) else 0
 
 
 def laid_out(blocks: Iterable[Block], width: int) -> Iterator[Line]:
@@ -78,6 +92,8 @@ def laid_out(blocks: Iterable[Block], width: int) -> Iterator[Line]:
             yield _heading(block, width)
         elif isinstance(block, Paragraph):
             yield from _paragraph(block, width)
+        elif isinstance(block, OwnBlock):
+            yield from block.lines(width)
         else:
             yield from _prose(block, width)
         first = False

@@ -28,9 +28,12 @@ HEADING = "heading"
 ACCENT = "accent"
 FOCUSED = "focused"  # headings of the pane that has the focus
 LATE = "late"
+NEW = "new"  # words that somebody has put into a text
+GONE = "gone"  # words that somebody has taken out of it
 _RATING, _SUGGESTED = "rating:", "suggested:"
 
-_BOLD = frozenset({STRONG, HEADING, ACCENT, FOCUSED})
+_BOLD = frozenset({STRONG, HEADING, ACCENT, FOCUSED, NEW})
+_UNDERLINED = frozenset({NEW, GONE})
 
 
 class Ground(Enum):
@@ -80,7 +83,10 @@ def _palette(shades: Shades | None) -> Palette:
 def _themed(shades: Shades, tone: str, ground: Ground) -> Style:
     behind = shades.grounds[ground.value]
     return Style(
-        color=_colour(shades, tone), bgcolor=behind, bold=tone in _BOLD or tone.startswith(_RATING)
+        color=_colour(shades, tone),
+        bgcolor=behind,
+        bold=tone in _BOLD or tone.startswith(_RATING),
+        underline=True if tone in _UNDERLINED else None,
     )
 
 
@@ -96,6 +102,8 @@ def _colour(shades: Shades, tone: str) -> str:
         ACCENT: shades.accent,
         FOCUSED: shades.accent,
         LATE: shades.late,
+        NEW: shades.accent,
+        GONE: shades.muted,
     }
     return named.get(tone, shades.text)
 
@@ -115,9 +123,10 @@ def _terminal(tone: str, ground: Ground) -> Style:
     if ground is Ground.CURSOR:
         return Style(reverse=True, bold=bold)
     colour = None
-    if tone in (ACCENT, FOCUSED):
+    if tone in (ACCENT, FOCUSED, NEW):
         colour = "cyan"
     elif rating or tone.startswith(_SUGGESTED):
         colour = _TERMINAL_HUES.get(hue_of(tone.partition(":")[2]))
-    pale = tone in (MUTED, FAINT) or tone.startswith(_SUGGESTED)
-    return Style(color=colour, bold=bold, dim=pale, underline=tone == FOCUSED)
+    pale = tone in (MUTED, FAINT, GONE) or tone.startswith(_SUGGESTED)
+    underline = tone == FOCUSED or tone in _UNDERLINED
+    return Style(color=colour, bold=bold, dim=pale, underline=underline)

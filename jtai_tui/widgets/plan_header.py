@@ -24,7 +24,7 @@ class HeaderFacts(NamedTuple):
 
     `today` is None where the real day is used, `author` where nobody has given a name yet;
     `saved` is false while a form or a draft holds text that isn't in the file, and `stuck` is true
-    while nothing can be saved.
+    while nothing can be saved. `copies_overdue` counts copies that went out and are waited for.
     """
 
     title: str = ""
@@ -38,6 +38,7 @@ class HeaderFacts(NamedTuple):
     saved: bool = True
     read_only: bool = False
     stuck: bool = False
+    copies_overdue: int = 0
 
 
 class PlanHeader(Widget):
@@ -88,7 +89,7 @@ def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
     yield " ", TEXT
 
 
-_STATE, _OVERDUE, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED, _FILE = range(8)
+_STATE, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED, _FILE = range(9)
 
 
 def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
@@ -102,6 +103,9 @@ def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
         yield _OVERDUE, f"{facts.overdue} overdue", LATE if facts.overdue else MUTED
     if facts.unrated is not None:
         yield _UNRATED, f"{facts.unrated} unrated", MUTED
+    if facts.copies_overdue:
+        noun = "copy" if facts.copies_overdue == 1 else "copies"
+        yield _COPIES, f"{facts.copies_overdue} {noun} overdue", LATE
     yield _AUTHOR, facts.author or "no author yet", TEXT if facts.author else ACCENT
     yield _FILE, facts.file_name, MUTED
     if facts.stuck:

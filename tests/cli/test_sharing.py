@@ -252,6 +252,25 @@ def test_without_a_name_a_plan_is_issued_to_the_name_of_the_file(by_ann, seed):
     assert by_ann("ship", "plan.db", "out.db", "--force").code == 0
 
 
+def test_a_copy_that_is_asked_back_says_by_when_in_the_summary_and_in_the_log(by_ann, seed):
+    answer = by_ann("ship", "plan.db", "out.db", "--to", "Health", "--back-by", "10/7/2020", *JULY)
+    assert answer.out.splitlines()[1] == "out.db, issued to Health, asked back by 10 Jul 2020"
+    assert answer.err == ""
+    (row,) = by_ann("log", "out.db", "--format", "json").data[:1]
+    assert (row["sentence"], row["reason"]) == ("Issued to Health", "back by 2020-07-10")
+
+
+def test_a_day_that_has_passed_is_taken_and_warned_of_and_what_is_no_day_is_not(by_ann, seed):
+    answer = by_ann("ship", "plan.db", "out.db", "--back-by", "30 Jun 2020", *JULY)
+    assert answer.code == 0
+    assert answer.err == (
+        "jtai: warning: 30 Jun 2020 has passed already: the copy is overdue from the start\n"
+    )
+    answer = by_ann("ship", "plan.db", "two.db", "--back-by", "soon")
+    assert (answer.code, "'soon' is not a day" in answer.err) == (2, True)
+    assert not seed.with_name("two.db").exists()
+
+
 @pytest.mark.parametrize("out", ["plan.db", "/dev/null", ".", "nowhere/out.db"])
 def test_a_plan_is_not_shipped_to_where_it_would_do_harm(by_ann, seed, out):
     before = seed.read_bytes()

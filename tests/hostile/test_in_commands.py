@@ -29,7 +29,7 @@ from tests.hostile_texts import HUGE, TEXTS, steering, steering_beside_colours, 
 DEFAULTS = {
     "FILE": "plan.db", "SOURCE": "plan.json", "OUT": "out.json", "PATH": "audit.txt", "REF": "1",
     "A": "Police", "NAME": "Police", "R": "on-track", "RATING": "on-track", "DAYS": "30",
-    "DATE": "2020-06-01", "FIELD=VALUE": "finding=text",
+    "DATE": "2020-06-01", "FIELD=VALUE": "finding=text", "OLD": "Jo Smith",
 }  # fmt: skip
 OWN = {
     ("new", "FILE"): "fresh.db",
@@ -39,8 +39,8 @@ OWN = {
 }
 SOME, LONG = 2, 6
 _NAMES = {"name", "--rename", "--author"}
-_LISTS = {"sources", "leads", "--lead"}
-_FINDS = {"FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH"}
+_LISTS = {"sources", "leads", "--lead", "--to"}
+_FINDS = {"FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH", "OLD"}
 
 
 def places() -> Iterator[tuple[str, CliCommand, Argument, str]]:

@@ -41,6 +41,7 @@ LOOKS = [
     ["show", "plan.db", "2"],
     ["log", "plan.db"],
     ["verify", "plan.db"],
+    ["copies", "plan.db"],
     ["export", "plan.db", "-"],
     ["export", "plan.db", "-", "--format", "csv"],
 ]

@@ -14,7 +14,7 @@ from db.additions import (
     rename_agency,
 )
 from db.errors import Refused
-from db.history import action_detail
+from db.history import action_detail, plan_history
 from db.plan_document import read_plan_text, write_plan_text
 from db.queries import action_id, agency_ids
 from db.sizes import MOST_FILE_BYTES
@@ -167,6 +167,17 @@ def test_an_agency_may_take_its_own_alias_or_another_case_as_its_name(plan, agen
 def test_the_same_name_again_changes_nothing(plan, police, by, before, contents):
     assert rename_agency(plan, police, "Thames Valley Police", by=by).batch is None
     assert contents(plan.path) == before
+
+
+def test_the_reason_of_a_name_stands_in_the_log(plan, by):
+    created = add_agency(plan, "Brief", by=by, reason=" Asked for ").created
+    rename_agency(plan, created, "Briefer", by=by, reason="Shorter")
+    renamed, added = plan_history(plan, most=5)[:2]
+    assert (renamed.sentence, renamed.reason) == (
+        "Agency renamed to Briefer (was Brief)",
+        "Shorter",
+    )
+    assert (added.sentence, added.reason) == ("Agency Brief added", "Asked for")
 
 
 @pytest.mark.parametrize("which", ["ghost", "an action's", "one taken back"])

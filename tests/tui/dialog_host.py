@@ -27,6 +27,7 @@ from jtai_tui.screens.dialogs.confirm import ConfirmDialog
 from jtai_tui.screens.dialogs.due import DueDialog
 from jtai_tui.screens.dialogs.evidence import EvidenceDialog
 from jtai_tui.screens.dialogs.help import HelpScreen
+from jtai_tui.screens.dialogs.lead import LeadDialog
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
 from jtai_tui.screens.dialogs.rating import RatingPicker
 from jtai_tui.screens.dialogs.reading import Block, SummaryScreen, TextScreen
@@ -170,6 +171,13 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
         "update": lambda slot: UpdateDialog("7", ACTION, slot),
         "author": lambda slot: AuthorDialog(),
         "agency": lambda slot: AgencyDialog("MKUHFT", taken=("Thames Valley Police",), draft=slot),
+        "lead": lambda slot: LeadDialog(
+            "Rename Jo Hooper",
+            "2 actions over all agencies. 2 spellings: Jo Hooper MKC; [/b] Jo Hooper.",
+            "Jo Hooper MKC",
+            others={"Jane Hannon, CNWL": 5},
+            draft=slot,
+        ),
         "close": lambda slot: CloseDialog("7", endings, slot),
         "evidence": lambda slot: EvidenceDialog(
             "7",

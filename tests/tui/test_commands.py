@@ -22,6 +22,7 @@ from jtai_tui.commands import (
     with_keys,
 )
 from jtai_tui.screens.main import MainScreen
+from jtai_tui.screens.review import ReviewScreen
 from jtai_tui.screens.triage import TriageScreen
 from jtai_tui.settings import Settings
 from tests.tui.keyboard import at_keyboard, read_log
@@ -85,9 +86,9 @@ def test_keys_that_terminals_and_keyboards_take_are_bound_nowhere() -> None:
             assert (binding.key, binding.action) != ("ctrl+c", "quit")
 
 
-@pytest.mark.parametrize("screen", [MainScreen, TriageScreen])
+@pytest.mark.parametrize("screen", [MainScreen, TriageScreen, ReviewScreen])
 def test_every_command_of_a_screen_is_a_method_of_it_with_help(
-    screen: type[MainScreen | TriageScreen],
+    screen: type[MainScreen | TriageScreen | ReviewScreen],
 ) -> None:
     for each in commands_for(screen.PLACE):
         owners = [screen] if each.keys in (("enter",),) else [screen, *every_class()]
@@ -104,7 +105,7 @@ def test_a_key_that_does_nothing_is_explained_by_where_it_works() -> None:
         why_nothing("ctrl+s", Place.MAIN)
         == "ctrl+s (save) works in a form, not here; ? shows the keys"
     )
-    assert why_nothing("w", Place.MAIN) == "w does nothing; ? shows the keys"
+    assert why_nothing("W", Place.MAIN) == "W does nothing; ? shows the keys"
 
 
 def test_chosen_keys_replace_those_of_the_registry_and_nonsense_does_not() -> None:
@@ -120,7 +121,7 @@ async def test_a_keymap_of_the_settings_works_and_the_help_shows_it(plan_file: P
         await keyboard.press("n", "X")
         assert [row.reference for row in keyboard.log()] == ["23"]
         await keyboard.press("x")
-        assert keyboard.notice == "x does nothing; ? shows the keys"
+        assert keyboard.notice.startswith("x (take theirs) works in the review, not here")
         await keyboard.press("r")
         assert keyboard.row == "26"
         for key in ("f6", "ctrl+r"):

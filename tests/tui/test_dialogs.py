@@ -29,6 +29,7 @@ from jtai_tui.screens.dialogs.evidence import (
     EvidenceEntry,
 )
 from jtai_tui.screens.dialogs.help import HelpScreen
+from jtai_tui.screens.dialogs.lead import LeadDialog, Spelling
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
 from jtai_tui.screens.dialogs.rating import RatingPicker
 from jtai_tui.screens.dialogs.reading import Block, SummaryScreen, TextScreen
@@ -257,6 +258,49 @@ def new_action(draft: DraftSlot | None = None) -> ActionDialog:
         today=TODAY,
         draft=draft,
     )
+
+
+def lead_dialog() -> LeadDialog:
+    others = {"Jenny Culley": 3, HOSTILE: 1}
+    return LeadDialog(f"Rename {HOSTILE}", HOSTILE, "J Culley", others=others, draft=slot("lead"))
+
+
+async def test_a_lead_is_spelt_otherwise_with_a_reason_or_without():
+    async with opened(lead_dialog()) as pilot:
+        write(pilot, lead="  Jenny   Culley, MKC ", reason=" As she signs ")
+        await pilot.press("enter")
+        assert given_by(pilot) == Spelling("Jenny Culley, MKC", "As she signs")
+    async with opened(lead_dialog()) as pilot:
+        await pilot.press("enter")
+        assert given_by(pilot) == Spelling("J Culley", "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"lead": " "}, "The lead's name is needed."),
+        ({"lead": "\u200b"}, "The lead's name is needed."),
+        ({"lead": "One; Two"}, "A semicolon parts two leads; give one lead."),
+        ({"lead": "a\x1bb"}, "The lead's name holds a character that is no text"),
+        ({"reason": "a\x1bb"}, "The reason holds a character that is no text"),
+    ],
+)
+async def test_a_spelling_that_can_not_be_is_refused_where_it_was_typed(fields, problem):
+    async with opened(lead_dialog()) as pilot:
+        write(pilot, **fields)
+        await pilot.press("enter")
+        assert said(pilot).startswith(problem)
+        assert not pilot.app.given
+
+
+async def test_who_would_become_one_with_another_lead_is_asked_twice():
+    async with opened(lead_dialog()) as pilot:
+        write(pilot, lead="jenny culley")
+        await pilot.press("enter")
+        assert said(pilot).startswith("Jenny Culley leads 3 actions already, and would be one")
+        assert not pilot.app.given
+        await pilot.press("enter")
+        assert given_by(pilot) == Spelling("jenny culley", "")
 
 
 async def test_an_action_needs_a_reference_of_its_own_an_agency_and_a_text():

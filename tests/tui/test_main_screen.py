@@ -260,8 +260,8 @@ async def test_the_history_of_the_plan_reads_as_sentences_newest_first(plan_file
 
 async def test_a_letter_that_means_nothing_says_so(plan_file: Path) -> None:
     async with at_keyboard(plan_file) as keyboard:
-        await keyboard.press("w")
-        assert keyboard.notice == "w does nothing; ? shows the keys"
+        await keyboard.press("W")
+        assert keyboard.notice == "W does nothing; ? shows the keys"
         await keyboard.press("7")
         assert keyboard.notice.startswith("This plan's scheme has no rating at position 7")
         await keyboard.press("ctrl+c")

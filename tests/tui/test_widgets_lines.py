@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.leads import short_lead
 from db.rating import Band, Rating, Scheme, Stage
 from db.rows import AgencyCount, Counts, LeadCount
 from db.selection import Order, SortKey, View
@@ -125,6 +126,18 @@ def test_the_column_that_is_sorted_by_has_an_arrow() -> None:
     assert "↓" not in text_of(painter.headings(60, 4, Order(SortKey.AGENCY)))
 
 
+def test_in_a_list_of_one_lead_the_agency_stands_where_the_lead_does() -> None:
+    painter = CellPainter(SCHEME)
+    painter.agencies = True
+    headings = text_of(painter.headings(110, 4, Order(SortKey.AGENCY)))
+    assert "Agency↓" in headings
+    assert "Lead" not in headings
+    assert painter.key_at(110, 4, headings.index("Agency")) is SortKey.AGENCY
+    cells = text_of(painter.cells(ROW, 110, 4, marked=False))
+    assert ROW.agency[:10] in cells
+    assert short_lead(ROW.leads) not in cells
+
+
 def test_a_heading_is_found_by_the_cell_that_was_clicked() -> None:
     painter = CellPainter(SCHEME)
     headings = text_of(painter.headings(110, 4, None))
@@ -227,7 +240,7 @@ def test_the_header_never_outgrows_its_line(
     width: int, title: str, author: str, saved: bool, read_only: bool
 ) -> None:
     facts = header_facts(Plan())._replace(
-        title=title, author=author, saved=saved, read_only=read_only
+        title=title, author=author, saved=saved, read_only=read_only, copies_overdue=width % 3
     )
     assert draw(header_pieces(facts, width), width, Palette(None)).cell_length == width
 
@@ -247,6 +260,14 @@ def test_a_narrow_header_keeps_what_matters_most() -> None:
     for part in ("Action Plan", "28 overdue", "no author yet", "unsaved"):
         assert part in shown
     assert "jtai-plan.db" not in shown
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "1 copy overdue"), (12, "12 copies overdue")])
+def test_copies_that_are_overdue_are_told_where_there_is_room(number: int, said: str) -> None:
+    facts = header_facts(Plan())._replace(copies_overdue=number)
+    assert said in text_of(header_pieces(facts, 80))
+    assert said not in text_of(header_pieces(facts, 40))
+    assert "cop" not in text_of(header_pieces(facts._replace(copies_overdue=0), 160))
 
 
 def test_a_plan_that_can_only_be_read_says_so() -> None:

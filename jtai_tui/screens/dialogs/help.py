@@ -22,6 +22,7 @@ _PLACES = {
     Place.TRIAGE: "triage",
     Place.FORM: "a form",
     Place.READER: "a text",
+    Place.REVIEW: "the review",
 }
 
 EDITING = (

@@ -1,0 +1,73 @@
+"""The log in sentences, where copies came together: what came in, and what was decided of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from db.cell_heads import CELL_KINDS
+from db.dates import read_stamp, show_moment
+from db.event import EVENT_FIELDS, Event, Kind, Origin
+from db.mainline import Mainline, read_mainline
+from db.waiting import read_conflicts
+
+Tell = Callable[[Event], str | None]
+"""What a row says by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What is known of where copies came together.
+
+    `rivals` are the rows, by hash, that decisions were made against; `waiting` the hashes of those
+    that still wait for one.
+    """
+
+    mainline: Mainline
+    rivals: dict[str, Event]
+    waiting: frozenset[str]
+
+    def sentence(self, event: Event, tell: Tell) -> str | None:
+        """Return what a row says, and how it came to be here."""
+        said = tell(event)
+        rival = self.rivals.get(event.sup2 or "")
+        if event.kind == Kind.RESOLVE and rival is not None:
+            said = _decided(event, rival, said, tell)
+        merge = self.mainline.came_in(event.seq)
+        if said is None or merge is None:
+            return said
+        waits = ", waits for a decision" if event.hash in self.waiting else ""
+        return f"In {merge.record.name}{waits}: {_lower(said)}"
+
+
+def read_meeting(connection: sqlite3.Connection, events: Iterable[Event]) -> Meeting:
+    """Return what has to be known to tell these rows."""
+    events = tuple(events)
+    others = sorted({each.sup2 for each in events if each.sup2 is not None})
+    query = f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE hash = ?"
+    rivals = {each: Event(*row) for each in others for row in connection.execute(query, [each])}
+    beside = any(not each.applied and each.kind in CELL_KINDS for each in events)
+    conflicts = read_conflicts(connection) if beside else ()
+    waiting = frozenset(each.theirs.hash for each in conflicts)
+    return Meeting(read_mainline(connection), rivals, waiting)
+
+
+def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | None:
+    if rival.new == event.old:  # both had said the same, and one went on from it
+        return said if event.new != event.old else None
+    theirs = tell(rival)
+    if theirs is None:
+        return None
+    whom = f"{rival.author} ({show_moment(read_stamp(rival.at))})"
+    if event.origin == Origin.MERGED:
+        return f"Taken from {whom}, as nothing else was said here: {_lower(theirs)}"
+    if event.new == event.old:
+        return f"Decided to keep it as it is, and not as {whom}: {_lower(theirs)}"
+    if event.new == rival.new:
+        return f"Decided as {whom}: {_lower(said or theirs)}"
+    return f"Decided otherwise than {whom}: {_lower(said or '')}"
+
+
+def _lower(sentence: str) -> str:
+    return f"{sentence[:1].lower()}{sentence[1:]}"

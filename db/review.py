@@ -1,0 +1,202 @@
+"""What came in by merging, as proposed changes, and what a person decides of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from db.came_in import Difference, read_differences
+from db.dates import show_date
+from db.errors import Refused
+from db.file import Plan, looking, named_rows
+from db.proposed import Choice, ProposedChange, Side, Standing, in_order
+from db.rating import is_milder, suggest
+from db.review_marks import Doubts
+from db.review_words import Words, entry_text, look_at_words, what
+
+if TYPE_CHECKING:
+    from db.changes import Outcome
+    from db.signature import Signature
+
+
+class MergeReview:
+    """What came in with the newest merge of a plan, and every conflict that waits in it.
+
+    A conflict that has been decided stays among the changes as long as the review does.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._differences: dict[str, Difference] = {}
+        self._shown: dict[str, ProposedChange] = {}
+
+    def read(self, *, today: date) -> tuple[ProposedChange, ...]:
+        """Return the changes as they stand now, conflicts first. Raises PlanError."""
+        with looking(self._plan) as connection:
+            found = {each.id: each for each in read_differences(connection)}
+            for one, before in self._differences.items():
+                found.setdefault(one, replace(before, disputed=False))
+            self._differences = found
+            changes = tuple(_Reading(connection, today).changes(found.values()))
+            self._shown = {each.id: each for each in changes}
+            return in_order(changes, list(look_at_words(connection).agencies.values()))
+
+    def decide(
+        self,
+        changes: Sequence[ProposedChange],
+        choice: Choice,
+        *,
+        by: Signature,
+        today: date,
+        text: str = "",
+        reason: str = "",
+    ) -> Outcome:
+        """Decide changes that `read` returned, all in one transaction; as `Proposals.decide`."""
+        from db.decisions import decide  # noqa: PLC0415  looking goes without SQLAlchemy
+
+        for each in changes:
+            if each.id not in self._differences:
+                raise Refused("that change is not in this review; open it again")
+        return decide(
+            self._plan,
+            [(self._differences[each.id], each) for each in changes],
+            choice,
+            by=by,
+            today=today,
+            text=text,
+            reason=reason,
+        )
+
+
+def count_conflicts(plan: Plan) -> int:
+    """Return how many conflicts wait for a decision."""
+    from db.waiting import read_conflicts  # noqa: PLC0415  most plans have none
+
+    with looking(plan) as connection:
+        return len(read_conflicts(connection))
+
+
+def waiting_changes(plan: Plan, *, today: date) -> tuple[ProposedChange, ...]:
+    """Return the conflicts that wait for a decision, by agency and reference."""
+    return tuple(each for each in MergeReview(plan).read(today=today) if each.waits)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One look at a plan: what its changes need to be told."""
+
+    connection: sqlite3.Connection
+    today: date
+
+    def changes(self, differences: Any) -> Iterator[ProposedChange]:
+        words = look_at_words(self.connection)
+        rows = {
+            row["id"]: dict(row) for row in named_rows(self.connection, "SELECT * FROM action_now")
+        }
+        doubts = Doubts(self.connection, rows, words.agencies)
+        for each in differences:
+            yield self._change(each, words, rows, doubts)
+
+    def _change(
+        self,
+        change: Difference,
+        words: Words,
+        rows: Mapping[str, Mapping[str, Any]],
+        doubts: Doubts,
+    ) -> ProposedChange:
+        action = self._action_of(change)
+        row = rows.get(action, {})
+        record = change.merge.record if change.merge else None
+        sent = f", issued to {record.sent_to}" if record and record.sent_to else ""
+        agency = change.entity if change.etype == "agency" else row.get("agency") or ""
+        base, ours, theirs, now = self._sides(change, words)
+        return ProposedChange(
+            id=change.id,
+            what=what(change.etype, change.field),
+            field=change.field,
+            base=base,
+            ours=ours,
+            theirs=theirs,
+            now=now,
+            source=f"{record.name}{sent}" if record else "this plan",
+            standing=self._standing(change),
+            agency=words.agencies.get(agency, ""),
+            action=action,
+            reference=row.get("reference") or "",
+            about=row.get("action") or "",
+            rule=_rule(change, words, row, self.today),
+            marks=tuple(doubts.marks(change, action)),
+            choices=_choices(change),
+        )
+
+    def _action_of(self, change: Difference) -> str:
+        if change.etype == "action":
+            return change.entity
+        if change.etype == "agency":
+            return ""
+        query = f"SELECT action FROM {change.etype} WHERE id = ?"
+        row = self.connection.execute(query, [change.entity]).fetchone()
+        return str(row[0] or "") if row else ""
+
+    def _now(self, change: Difference) -> str | None:
+        field = change.field or "withdrawn"
+        query = (
+            "SELECT new FROM event WHERE entity = ? AND field = ? AND applied = 1"
+            " ORDER BY seq DESC LIMIT 1"
+        )
+        row = self.connection.execute(query, [change.entity, field]).fetchone()
+        return None if row is None else row[0]
+
+    def _sides(self, change: Difference, words: Words) -> tuple[Side, Side, Side, str]:
+        now = self._now(change)
+        if change.field:
+            base, ours, theirs = (
+                words.side(change.field, each) for each in (change.base, change.ours, change.theirs)
+            )
+            return base, ours, theirs, words.cell(change.field, now)
+        text = entry_text(self.connection, words, change.etype, change.entity)
+        theirs = replace(words.side("", change.theirs), text=text)
+        return Side(), Side(), theirs, words.cell("withdrawn", now)
+
+    def _standing(self, change: Difference) -> Standing:
+        if change.disputed:
+            return Standing.CONFLICT
+        now = self._now(change)
+        if not change.field:
+            return Standing.TAKEN if now is None else Standing.KEPT
+        if now == change.theirs.new:
+            return Standing.TAKEN
+        return Standing.KEPT if now == (change.ours and change.ours.new) else Standing.OTHER
+
+
+def _rule(change: Difference, words: Words, row: Mapping[str, Any], today: date) -> str:
+    """Return what the rating rule says of an action whose rating is proposed."""
+    if change.field != "rating" or not row.get("due"):
+        return ""
+    due = date.fromisoformat(row["due"])
+    forecast = date.fromisoformat(row["forecast"]) if row["forecast"] else None
+    scheme = words.scheme
+    theirs = scheme.get(change.theirs.new)
+    suggested = suggest(
+        scheme,
+        recorded=theirs,
+        is_open=not (theirs and theirs.closes),
+        due=due,
+        forecast=forecast,
+        today=today,
+    )
+    if suggested is None:
+        return f"due {show_date(due)}; the rule says nothing of a rating that closes"
+    milder = theirs is not None and is_milder(scheme, theirs, suggested)
+    return (
+        f"due {show_date(due)}; the rule suggests {suggested.name}"
+        f"{', and theirs is milder' if milder else ''}"
+    )
+
+
+def _choices(change: Difference) -> tuple[Choice, ...]:
+    editable = change.field not in ("", "withdrawn", "closed", "aliases", "due_precision", "status")
+    return tuple(Choice) if editable else (Choice.THEIRS, Choice.OURS)

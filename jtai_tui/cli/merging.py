@@ -1,0 +1,295 @@
+"""Returned copies, and what they dispute: `jtai merge`, `decide` and `list --conflicts`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from db.changes import Outcome, ReasonNeeded
+from db.dates import show_moment, stamp
+from db.errors import Refused, typed
+from db.file import Plan
+from db.merge import Merged, MergedFile, merge
+from db.private_copy import private_copy
+from db.proposed import Choice, ProposedChange, Side, Standing
+from db.references import identity
+from db.review import MergeReview, waiting_changes
+from db.schema import SCHEMA_VERSION
+from db.signature import Signature
+from jtai_tui.cli import output
+from jtai_tui.cli.call import Call
+from jtai_tui.cli.errors import UsageError
+from jtai_tui.cli.plans import open_to_change, open_to_read
+from jtai_tui.cli.progress import shown_progress
+from jtai_tui.cli.records import write_records
+from jtai_tui.cli.tables import Cell, Column, print_table
+from jtai_tui.exchange.csv_table import Cell as Value
+from jtai_tui.shipped import SHOWN_TIP
+
+_COLUMNS = (
+    Column("Ref", 8),
+    Column("What", 16),
+    Column("", 9),
+    Column("Ours", 24, least=10),
+    Column("Theirs", 0),
+    Column("By", 18, least=8),
+)
+_KEYS = (
+    "id", "reference", "agency", "what", "field", "standing", "base", "ours", "ours_by", "ours_at",
+    "theirs", "theirs_by", "theirs_at", "theirs_reason", "now", "source", "rule", "marks",
+)  # fmt: skip
+WAITS = 1
+"""The exit code while conflicts wait."""
+
+
+def merge_copies(call: Call) -> int:
+    """Merge returned copies into the plan; 1 while conflicts wait, else 0."""
+    returned = [Path(each) for each in call.arguments.returned]
+    if call.flag("dry_run"):
+        return _try(call, returned)
+    plan, by = open_to_change(call)
+    with plan:
+        return _merge(call, plan, returned, by)
+
+
+def _try(call: Call, returned: Sequence[Path]) -> int:
+    """Merge into a copy that nobody keeps, and tell what came of it."""
+    by = Signature(call.known_author())
+    with (
+        open_to_read(call) as plan,
+        private_copy(plan.path) as copy,
+        Plan(plan.path, file=copy, read_only=False) as other,
+    ):
+        if plan.version != SCHEMA_VERSION:
+            raise Refused(f"{plan.path}: an older jtai has written it; open it once, then try")
+        return _merge(call, other, returned, by)
+
+
+def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> int:
+    decision = call.text("conflicts")
+    with shown_progress(f"checking {', '.join(each.name for each in returned)}") as progress:
+        done = merge(
+            plan,
+            returned,
+            by=by,
+            sent_to=call.text("sent_to"),
+            copied=call.flag("copied"),
+            conflicts=Choice(decision) if decision else None,
+            progress=progress,
+        )
+    return _tell(call, plan.path, done, MergeReview(plan).read(today=call.day))
+
+
+def _tell(call: Call, path: Path, done: Merged, changes: Sequence[ProposedChange]) -> int:
+    came = changes if done.batch else tuple(each for each in changes if each.waits)
+    if call.text("format") == "json":
+        output.write_json(
+            {
+                "file": str(path),
+                "dry_run": call.flag("dry_run"),
+                "tip": done.tip,
+                "waiting": done.waiting,
+                "returned": [_file_record(each) for each in done.files],
+                "changes": [_record(each) | {"marks": list(each.marks)} for each in came],
+            }
+        )
+    else:
+        output.say_plan_text([_file_line(each) for each in done.files])
+        for each in done.files:
+            for note in each.notes:
+                output.warn(f"{each.path}: {note}")
+        if came:
+            output.say("")
+            _print(came)
+        output.say_plan_text(["", *_summary(call, path, done)])
+    return WAITS if done.waiting else 0
+
+
+def _file_line(file: MergedFile) -> str:
+    record = file.record
+    whose = f", the copy issued to {record.sent_to}" if record.sent_to else ""
+    name = f"{record.name}{whose} (tip {record.tip[:SHOWN_TIP]})"
+    if not file.merged:
+        return f"{name}: nothing new in it"
+    rows = "row" if file.rows == 1 else "rows"
+    return f"{name}: {file.rows:,} {rows} of its log came in"
+
+
+def _file_record(file: MergedFile) -> dict[str, Value]:
+    return {
+        "file": str(file.path),
+        "name": file.record.name,
+        "sha256": file.record.sha256,
+        "tip": file.record.tip,
+        "issued": file.record.issued or None,
+        "sent_to": file.record.sent_to or None,
+        "rows": file.rows,
+        "merged": file.merged,
+    }
+
+
+def _summary(call: Call, path: Path, done: Merged) -> Iterable[str]:
+    if call.flag("dry_run"):
+        yield "this was a trial: nothing was changed"
+    if done.waiting:
+        noun = "conflict waits" if done.waiting == 1 else "conflicts wait"
+        yield (
+            f"{done.waiting} {noun}, and ours stands until then; see"
+            f" {typed('list', path)} --conflicts, decide with {typed('decide', path)} REF ours or"
+            " theirs, or in the app"
+        )
+    elif done.batch:
+        yield "no conflict waits"
+
+
+def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> int:
+    """List the conflicts that wait for a decision: all, or those of the actions with these ids."""
+    waiting = [
+        each
+        for each in waiting_changes(plan, today=call.day)
+        if actions is None or each.action in actions
+    ]
+    if write_records(call, _KEYS, [_record(each) for each in waiting]):
+        return 0
+    if not waiting:
+        output.tell("no conflict waits")
+        return 0
+    for each in waiting:
+        output.say_plan_text([*_told(each), ""])
+    noun = "conflict waits" if len(waiting) == 1 else "conflicts wait"
+    output.say(f"{len(waiting)} {noun}; ours stands until somebody decides")
+    return 0
+
+
+def _told(change: ProposedChange) -> Iterable[str]:
+    """Return a conflict, whole: both sides with who and when, where they started, what to doubt."""
+    of = f"{change.reference}  " if change.reference else ""
+    yield f"{of}{change.what}, {change.agency}" + (f": {change.about}" if change.about else "")
+    sides = (("base", change.base), ("ours", change.ours), ("theirs", change.theirs))
+    for name, side in sides:
+        when = f", {show_moment(side.at)}" if side.at else ""
+        who = f" ({side.author}{when})" if side.author else ""
+        yield f"  {name:7} {side.text}{who}" + (f": {side.reason}" if side.reason else "")
+    yield f"  from    {change.source}"
+    if change.rule:
+        yield f"  rule    {change.rule}"
+    for mark in change.marks:
+        yield f"  !       {mark}"
+
+
+def _print(changes: Sequence[ProposedChange]) -> None:
+    print_table(_COLUMNS, [_line(each) for each in changes], wrap=True)
+    marked = [(each, mark) for each in changes for mark in each.marks]
+    if marked:
+        output.say_plan_text(
+            ["", *(f"! {_named(each)}, by {each.theirs.author}: {mark}" for each, mark in marked)]
+        )
+
+
+def _named(change: ProposedChange) -> str:
+    of = f"action {change.reference}" if change.action else change.agency
+    return f"{of}, {change.what.lower()}"
+
+
+_SHOWN = {
+    Standing.CONFLICT: Cell("! waits", "bold red"),
+    Standing.OPEN: Cell("? open"),
+    Standing.TAKEN: Cell("taken"),
+    Standing.KEPT: Cell("kept"),
+    Standing.OTHER: Cell("other"),
+}
+
+
+def _line(change: ProposedChange) -> list[Cell]:
+    return [
+        Cell(change.reference),
+        Cell(change.what),
+        _SHOWN[change.standing],
+        Cell(_said(change.ours)),
+        Cell(change.theirs.text),
+        Cell(change.theirs.author),
+    ]
+
+
+def _said(side: Side) -> str:
+    return f"{side.text} ({side.author})" if side.author and side.text else side.text
+
+
+def _record(change: ProposedChange) -> dict[str, Value]:
+    ours, theirs = change.ours, change.theirs
+    return {
+        "id": change.id,
+        "reference": change.reference,
+        "agency": change.agency,
+        "what": change.what,
+        "field": change.field,
+        "standing": str(change.standing),
+        "base": change.base.text,
+        "ours": ours.text,
+        "ours_by": ours.author,
+        "ours_at": None if ours.at is None else stamp(ours.at),
+        "theirs": theirs.text,
+        "theirs_by": theirs.author,
+        "theirs_at": None if theirs.at is None else stamp(theirs.at),
+        "theirs_reason": theirs.reason,
+        "now": change.now,
+        "source": change.source,
+        "rule": change.rule,
+        "marks": "; ".join(change.marks),
+    }
+
+
+def decide_conflicts(call: Call) -> int:
+    """Decide conflicts that wait: for theirs, for ours, or for a third value."""
+    choice, text = _choice(call)
+    plan, by = open_to_change(call)
+    with plan:
+        review = MergeReview(plan)
+        chosen = _chosen(call, review.read(today=call.day))
+        try:
+            outcome = review.decide(
+                chosen, choice, by=by, today=call.day, text=text, reason=call.text("reason")
+            )
+        except ReasonNeeded as error:
+            raise Refused(f"{error}; give --reason") from None
+        left = sum(1 for each in review.read(today=call.day) if each.waits)
+        _tell_decided(chosen, choice, outcome, left)
+    return 0
+
+
+def _choice(call: Call) -> tuple[Choice, str]:
+    said = call.text("choice")
+    if said.startswith("="):
+        return Choice.OTHER, said[1:]
+    try:
+        return {"ours": Choice.OURS, "theirs": Choice.THEIRS}[said], ""
+    except KeyError:
+        raise UsageError(f"{said!r} is no decision; say ours, theirs or =VALUE", "decide") from None
+
+
+def _chosen(call: Call, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
+    """Return the conflicts that are meant. Raises Refused where there are none, or too many."""
+    reference, field = call.text("reference"), call.text("field").casefold()
+    waiting = [each for each in changes if each.waits]
+    wanted = {identity(reference), *map(identity, reference.split(","))}
+    everything = identity(reference) == "all"
+    found = [
+        each for each in waiting if everything or identity(each.reference or each.agency) in wanted
+    ]
+    if field:
+        found = [each for each in found if field in (each.field, each.what.casefold())]
+    if not found:
+        raise Refused(
+            f"no conflict{f' about the {field}' if field else ''} of {reference} waits; see:"
+            f" {typed('list', call.text('file'))} --conflicts"
+        )
+    return found
+
+
+def _tell_decided(
+    changes: Sequence[ProposedChange], choice: Choice, outcome: Outcome, left: int
+) -> None:
+    word = {Choice.OURS: "kept ours", Choice.THEIRS: "took theirs", Choice.OTHER: "decided"}[choice]
+    lines = [f"{_named(each)}: {word}" for each in changes] if outcome.batch else []
+    noun = "conflict still waits" if left == 1 else "conflicts still wait"
+    output.say_plan_text([*lines, f"{left} {noun}" if left else "no conflict waits any more"])
