@@ -17,6 +17,10 @@ from db.references import identity
 from db.returned import Returned
 
 
+class NotAsIssued(Refused):
+    """A copy whose log lacks the row that issued it, unless it was copied by other means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """A row that issued a copy: to whom, by whom, when; `seq` is its place in this log."""
@@ -80,10 +84,7 @@ class Origins:
             if each.hash not in back and each.seq > self.forks[copy.sha256]
         ]
         if out:
-            raise Refused(
-                f"{_lacking(copy, out[0])}; if it was never issued, but copied by other means, say"
-                " so: --copied"
-            )
+            raise NotAsIssued(_lacking(copy, out[0]))
 
 
 def _lacking(copy: Returned, issue: Issue) -> str:

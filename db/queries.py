@@ -110,6 +110,7 @@ def _in_view(view: View) -> str:
         View.UNRATED: "judged.is_open AND judged.rating IS NULL",
         View.SILENT: f"judged.is_open AND coalesce({LAST_UPDATE}, '') < :silent",
         View.CLOSED: "NOT judged.is_open",
+        View.CONFLICTS: "judged.id IN (SELECT value FROM json_each(:disputed))",
     }[view]
 
 
@@ -120,6 +121,14 @@ def _view_values(today: date) -> Values:
         "soon": SOON_DAYS,
         "silent": date.fromordinal(silent).isoformat(),
     }
+
+
+def _disputed(connection: sqlite3.Connection) -> tuple[int, str]:
+    """Return how many conflicts wait, and the ids of the actions they are about, as JSON."""
+    from db.waiting import disputed_actions, read_conflicts  # noqa: PLC0415  not for the first list
+
+    conflicts = read_conflicts(connection)
+    return len(conflicts), json.dumps(disputed_actions(connection, conflicts))
 
 
 def _due_within(days: str) -> str:
@@ -198,6 +207,8 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
     """
     condition, values = _chosen(wanted)
     with looking(plan) as connection:
+        if wanted.view is View.CONFLICTS:
+            values["disputed"] = _disputed(connection)[1]
         scheme = look_at_scheme(connection)
         found = connection.execute(
             f"{judged_actions(scheme)} SELECT judged.id FROM judged"
@@ -266,11 +277,13 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
     """
     values = _view_values(today)
     with looking(plan) as connection:
+        conflicts, values["disputed"] = _disputed(connection)
         judged = judged_actions(look_at_scheme(connection))
         return Counts(
             agencies=_agency_counts(connection, judged, values),
             views=_view_counts(connection, judged, values),
             leads=_lead_counts(connection, judged, values),
+            conflicts=conflicts,
         )
 
 

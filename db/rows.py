@@ -156,11 +156,15 @@ class LeadCount:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What the tree shows: agencies, standing views and leads, each with its numbers."""
+    """What the tree shows: agencies, standing views and leads, each with its numbers.
+
+    `conflicts` is how many wait for a decision; the view of them counts their actions.
+    """
 
     agencies: tuple[AgencyCount, ...]
     views: dict[View, int]
     leads: tuple[LeadCount, ...]
+    conflicts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class View(StrEnum):
     UNRATED = "unrated"
     SILENT = "silent"
     CLOSED = "closed"
+    CONFLICTS = "conflicts"
 
 
 VIEW_NAMES = {
@@ -29,6 +30,7 @@ VIEW_NAMES = {
     View.UNRATED: "Unrated",
     View.SILENT: f"No update in {SILENT_DAYS} days",
     View.CLOSED: "Closed",
+    View.CONFLICTS: "Conflicts",
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from db.cell_heads import CellHistory, cell_history
 from db.event import Event
-from db.schema import ENTITY_FIELDS
+from db.schema import ENTITY_FIELDS, ENTRIES
 
 _UNSETTLED = """\
 SELECT waits.etype, waits.entity, waits.field FROM event AS waits
@@ -85,6 +85,20 @@ def read_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
     dated = {each.entity for each in found if each.field == "due"}
     asked = [each for each in found if not (each.field == _PRECISION and each.entity in dated)]
     return tuple(sorted(asked, key=lambda each: each.theirs.seq))
+
+
+def disputed_actions(
+    connection: sqlite3.Connection, conflicts: Iterable[Conflict]
+) -> tuple[str, ...]:
+    """Return the ids of the actions that conflicts are about, or about whose entries."""
+    found: dict[str, None] = {}
+    for each in conflicts:
+        if each.etype == "action":
+            found[each.entity] = None
+        elif each.etype in ENTRIES:
+            query = f"SELECT action FROM {each.etype} WHERE id = ?"
+            found |= {action: None for (action,) in connection.execute(query, [each.entity])}
+    return tuple(found)
 
 
 _PRECISION = "due_precision"

@@ -10,6 +10,7 @@ from db.dates import show_moment, stamp
 from db.errors import Refused, typed
 from db.file import Plan
 from db.merge import Merged, MergedFile, merge
+from db.origins import NotAsIssued
 from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.references import identity
@@ -67,16 +68,21 @@ def _try(call: Call, returned: Sequence[Path]) -> int:
 
 def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> int:
     decision = call.text("conflicts")
-    with shown_progress(f"checking {', '.join(each.name for each in returned)}") as progress:
-        done = merge(
-            plan,
-            returned,
-            by=by,
-            sent_to=call.text("sent_to"),
-            copied=call.flag("copied"),
-            conflicts=Choice(decision) if decision else None,
-            progress=progress,
-        )
+    try:
+        with shown_progress(f"checking {', '.join(each.name for each in returned)}") as progress:
+            done = merge(
+                plan,
+                returned,
+                by=by,
+                sent_to=call.text("sent_to"),
+                copied=call.flag("copied"),
+                conflicts=Choice(decision) if decision else None,
+                progress=progress,
+            )
+    except NotAsIssued as error:
+        raise NotAsIssued(
+            f"{error}; if it was never issued, but copied by other means, say so: --copied"
+        ) from None
     return _tell(call, plan.path, done, MergeReview(plan).read(today=call.day))
 
 

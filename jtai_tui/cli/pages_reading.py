@@ -110,9 +110,9 @@ LEADS = CliCommand(
     summary="who leads what over all agencies, and who has two spellings",
     about="""\
 Lists every spelling of a lead with its actions over all agencies, those that are overdue, and the
-agencies. Below stand the leads, and the agencies, that look like one, with the reason: jtai only
-proposes. To make them one: jtai lead, or jtai agency --merge-into. Two people who share a name or
-an initial are one to nobody but you, so look before you do.
+agencies. Below stand the leads, and the agencies, that look like one, with the reason. jtai only
+proposes; whether they are one is yours to say, with jtai lead or jtai agency --merge-into. All
+actions of a lead: jtai list --lead.
 
 In JSON each lead is an object with lead (as spelt), name, organisation, post, kind, actions,
 overdue, agencies and alike (the spellings that it looks like one with). With --alike each proposal

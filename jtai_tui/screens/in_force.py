@@ -98,6 +98,7 @@ def header_facts(desk: Desk, counts: Counts | None, copies_overdue: int = 0) -> 
         file_name=desk.plan.path.name,
         saved=not desk.drafts.unsaved,
         read_only=desk.plan.read_only,
+        conflicts=counts.conflicts if counts else 0,
         stuck=bool(desk.outlook.trouble),
         copies_overdue=copies_overdue,
     )

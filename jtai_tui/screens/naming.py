@@ -26,6 +26,7 @@ from jtai_tui.screens.leaving import NAMES
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
 
+_LONG = 100
 _TYPED = ""
 """What stands for a spelling that is to be typed; no lead is spelt so."""
 
@@ -39,7 +40,9 @@ async def alike(screen: WorkScreen) -> None:
         screen.tell("No two leads and no two agencies of this plan look like one")
         return
     choices: list[ListChoice[LikeLeads | LikeAgencies]] = [
-        ListChoice(each, " | ".join(one.lead.raw for one in each.spellings), _number(each.actions))
+        ListChoice(
+            each, " | ".join(_cut(one.lead.raw) for one in each.spellings), _number(each.actions)
+        )
         for each in leads
     ]
     choices += [
@@ -74,7 +77,7 @@ async def _respell(screen: WorkScreen, leads: Sequence[LeadSpelling], new: str) 
 
     desk, slot = screen.desk, DraftSlot(screen.desk.drafts, NAMES, "one")
     others = [each for each in leads if each.lead.raw != new]
-    heading = f"{_are(others, 'becomes', 'become')} {new}, in {_number(actions_of(others))}"
+    heading = f"{_are(others, 'becomes', 'become')} {_cut(new)}, in {_number(actions_of(others))}"
 
     def change(reason: str) -> Outcome:
         old = [each.lead.raw for each in others]
@@ -84,7 +87,7 @@ async def _respell(screen: WorkScreen, leads: Sequence[LeadSpelling], new: str) 
         screen,
         lambda: ReasonLine(heading, _WHY, required=False, draft=slot),
         change,
-        lambda _, __: f"{_are(others)} now {new} everywhere",
+        lambda _, __: f"{_are(others)} now {_cut(new)} everywhere",
         slot=slot,
     )
     if saved is not None:
@@ -119,7 +122,7 @@ async def rename_lead(screen: WorkScreen, called: str | None) -> None:
     if same:
         await _retype(screen, same)
     else:
-        screen.tell(f"No action has the lead {called} any more")
+        screen.tell(f"No action has the lead {_cut(called)} any more")
 
 
 async def _retype(screen: WorkScreen, leads: Sequence[LeadSpelling]) -> None:
@@ -133,7 +136,7 @@ async def _retype(screen: WorkScreen, leads: Sequence[LeadSpelling]) -> None:
         for each in plan_leads(desk.plan, today=desk.today())
         if each.lead.raw not in old
     }
-    spelt = f"{len(old)} spellings: {'; '.join(old)}." if len(old) > 1 else ""
+    spelt = f"{len(old)} spellings: {'; '.join(map(_cut, old))}." if len(old) > 1 else ""
     about = f"{_number(actions_of(leads)).capitalize()} over all agencies. {spelt}".rstrip()
 
     def change(entry: Spelling) -> Outcome:
@@ -142,7 +145,7 @@ async def _retype(screen: WorkScreen, leads: Sequence[LeadSpelling]) -> None:
     saved = await ask_until_saved(
         screen,
         lambda: LeadDialog(
-            f"Rename {leads[0].called}", about, leads[0].lead.raw, others=others, draft=slot
+            f"Rename {_cut(leads[0].called)}", about, leads[0].lead.raw, others=others, draft=slot
         ),
         change,
         lambda _, entry: f"{_are(leads)} now {entry.text} everywhere",
@@ -212,9 +215,13 @@ async def _merge(screen: WorkScreen, gone: Sequence[AgencySpelling], into: Agenc
 
 
 def _are(leads: Sequence[LeadSpelling], one: str = "is", several: str = "are") -> str:
-    names = " and ".join(each.lead.raw for each in leads)
+    names = " and ".join(_cut(each.lead.raw) for each in leads)
     return f"{names} {one if len(leads) == 1 else several}"
 
 
 def _number(actions: frozenset[str]) -> str:
     return "1 action" if len(actions) == 1 else f"{len(actions):,} actions"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[:_LONG]}…"

@@ -50,10 +50,15 @@ class WholePlanScreen(PanesScreen):
 
         self.start(keeping.go_back(self))
 
+    def action_merge(self) -> None:
+        """Merge copies that came back."""
+        from jtai_tui.screens import merging  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: merging.merge_copies(self))
+
     def action_review(self) -> None:
         """Review what came in."""
         from db.review import MergeReview  # noqa: PLC0415  only when asked
-
         from jtai_tui.screens import reviewing  # noqa: PLC0415
 
         self.start(reviewing.review(self, MergeReview))

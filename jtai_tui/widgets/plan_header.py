@@ -24,7 +24,8 @@ class HeaderFacts(NamedTuple):
 
     `today` is None where the real day is used, `author` where nobody has given a name yet;
     `saved` is false while a form or a draft holds text that isn't in the file, and `stuck` is true
-    while nothing can be saved. `copies_overdue` counts copies that went out and are waited for.
+    while nothing can be saved. `copies_overdue` counts copies that went out and are waited for,
+    `conflicts` what somebody has to decide.
     """
 
     title: str = ""
@@ -39,6 +40,7 @@ class HeaderFacts(NamedTuple):
     read_only: bool = False
     stuck: bool = False
     copies_overdue: int = 0
+    conflicts: int = 0
 
 
 class PlanHeader(Widget):
@@ -89,7 +91,9 @@ def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
     yield " ", TEXT
 
 
-_STATE, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED, _FILE = range(9)
+(
+    _STATE, _CONFLICTS, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED, _FILE,
+) = range(10)  # fmt: skip
 
 
 def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
@@ -103,6 +107,9 @@ def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
         yield _OVERDUE, f"{facts.overdue} overdue", LATE if facts.overdue else MUTED
     if facts.unrated is not None:
         yield _UNRATED, f"{facts.unrated} unrated", MUTED
+    if facts.conflicts:
+        noun = "conflict" if facts.conflicts == 1 else "conflicts"
+        yield _CONFLICTS, f"{facts.conflicts} {noun}", LATE
     if facts.copies_overdue:
         noun = "copy" if facts.copies_overdue == 1 else "copies"
         yield _COPIES, f"{facts.copies_overdue} {noun} overdue", LATE

@@ -60,8 +60,9 @@ def tree_lines(counts: Counts) -> Iterator[TreeLine]:
     yield TreeLine()
     yield TreeLine(name="VIEWS")
     for view in View:
-        if view is not View.ALL:
-            yield TreeLine(("view", view), VIEW_NAMES[view], counts.views.get(view))
+        number = counts.views.get(view)
+        if view is not View.ALL and (number or view is not View.CONFLICTS):
+            yield TreeLine(("view", view), VIEW_NAMES[view], number)
     if counts.leads:
         yield TreeLine()
         yield TreeLine(name="LEADS")

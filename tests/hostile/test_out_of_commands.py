@@ -42,6 +42,8 @@ LOOKS = [
     ["log", "plan.db"],
     ["verify", "plan.db"],
     ["copies", "plan.db"],
+    ["leads", "plan.db"],
+    ["leads", "plan.db", "--alike"],
     ["export", "plan.db", "-"],
     ["export", "plan.db", "-", "--format", "csv"],
 ]

@@ -34,6 +34,18 @@ class Wanted:
     choices: tuple[Choice, ...] = tuple(Choice)
 
 
+NOT_THEIRS = "R Mwangi is of another agency than this action"
+
+CAME_IN = (
+    Wanted("23", "timescale", "End September 2020"),
+    Wanted("7", "timescale", "End July 2020", mine="End June 2020"),
+    Wanted("7", "action", "1. New systems for [all] caseloads", mine="1. Old systems"),
+    Wanted("2", "timescale", "Spring 2021", author="P Shah", marks=(NOT_THEIRS,)),
+    Wanted("23", "rating", "significant-risk"),
+    Wanted("26", "rating", "on-track", mine="minor-risk"),
+)
+
+
 class ByHand:
     """Proposals for a plan. What stands of them is read from the plan, and nowhere else."""
 

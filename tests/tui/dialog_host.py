@@ -35,6 +35,7 @@ from jtai_tui.screens.dialogs.reason import ReasonLine
 from jtai_tui.screens.dialogs.sorting import SortDialog
 from jtai_tui.screens.dialogs.stale import Conflict, StaleDialog
 from jtai_tui.screens.dialogs.theme import ThemeDialog
+from jtai_tui.screens.dialogs.third import ThirdDialog
 from jtai_tui.screens.dialogs.update import UpdateDialog
 from jtai_tui.theme import DARK, TERMINAL, THEME_NAMES, set_up_themes
 from jtai_tui.widgets.action_form import ActionForm
@@ -169,6 +170,7 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
             draft=slot,
         ),
         "update": lambda slot: UpdateDialog("7", ACTION, slot),
+        "third": lambda slot: ThirdDialog("Action 7: Timescale", ACTION, "End [/b] June", slot),
         "author": lambda slot: AuthorDialog(),
         "agency": lambda slot: AgencyDialog("MKUHFT", taken=("Thames Valley Police",), draft=slot),
         "lead": lambda slot: LeadDialog(

@@ -23,19 +23,8 @@ from jtai_tui.widgets.blocks import laid_out, plain_text
 from jtai_tui.widgets.comparison import comparison_blocks
 from jtai_tui.widgets.review_bar import ReviewNumbers, bar_pieces
 from tests.hostile_texts import TEXTS
-from tests.tui.by_hand import AT, ByHand, Wanted
+from tests.tui.by_hand import AT, CAME_IN, NOT_THEIRS, ByHand, Wanted
 from tests.tui.keyboard import SMALL, TODAY, WIDE, Keyboard, action_id, at_keyboard, read_log
-
-NOT_THEIRS = "R Mwangi is of another agency than this action"
-
-CAME_IN = (
-    Wanted("23", "timescale", "End September 2020"),
-    Wanted("7", "timescale", "End July 2020", mine="End June 2020"),
-    Wanted("7", "action", "1. New systems for [all] caseloads", mine="1. Old systems"),
-    Wanted("2", "timescale", "Spring 2021", author="P Shah", marks=(NOT_THEIRS,)),
-    Wanted("23", "rating", "significant-risk"),
-    Wanted("26", "rating", "on-track", mine="minor-risk"),
-)
 
 
 @asynccontextmanager

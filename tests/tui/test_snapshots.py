@@ -16,7 +16,9 @@ from rich.segment import Segment
 from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
 
+from jtai_tui.screens import reviewing
 from jtai_tui.settings import Settings
+from tests.tui.by_hand import CAME_IN, ByHand
 from tests.tui.keyboard import SMALL, WIDE, Keyboard, at_keyboard
 
 NOW = datetime(2020, 7, 1, 9, 30, tzinfo=UTC)
@@ -97,6 +99,38 @@ async def test_the_screens_look_as_they_did(
     async with at_keyboard(plan_file, size=(columns, lines), settings=chosen) as keyboard:
         keyboard.app.at_desk.clock = lambda: NOW
         for name, keys in journey.items():
+            await keyboard.press(*keys)
+            _stop_blinking(keyboard)
+            assert picture(keyboard) == snapshot(name=name)
+
+
+LOOKED_AT = {
+    "conflict": (),
+    "doubtful": ("end", "k", "k"),
+    "decided": ("g", "x", "x", "space", "space"),
+    "third": ("escape", "e"),
+    "alone": ("escape", "tab", "z"),
+}
+
+
+@pytest.mark.parametrize(("columns", "lines"), [WIDE, SMALL])
+@pytest.mark.parametrize("theme", ["jtai-dark", "jtai-light", "few colours"])
+async def test_the_review_looks_as_it_did(
+    plan_file: Path,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    lines: int,
+    theme: str,
+) -> None:
+    if theme == "few colours":
+        monkeypatch.setenv("NO_COLOR", "1")
+    chosen = Settings(theme=theme)
+    async with at_keyboard(plan_file, size=(columns, lines), settings=chosen) as keyboard:
+        made = ByHand(keyboard.app.at_desk.plan, CAME_IN)
+        keyboard.app.start(reviewing.review(keyboard.main, lambda _: made))
+        await keyboard.settle()
+        for name, keys in LOOKED_AT.items():
             await keyboard.press(*keys)
             _stop_blinking(keyboard)
             assert picture(keyboard) == snapshot(name=name)
