@@ -5,6 +5,7 @@ A decision is an ordinary row of the log, signed by whoever decides, that stands
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 
 from db.cell_heads import CellHistory
@@ -12,6 +13,7 @@ from db.connection import plain
 from db.errors import Refused
 from db.event import Event
 from db.log import LogWriter
+from db.mainline import Taken, read_mainline
 from db.proposed import Choice
 from db.waiting import Conflict, unsettled_cells
 
@@ -113,14 +115,32 @@ def follow(log: LogWriter, conflict: Conflict, side: Event) -> None:
 
 
 def precision_of(log: LogWriter, due: Event) -> str | None:
-    """Return the precision that a due date was given with: in the same command, or before it."""
+    """Return the precision that goes with a due date: given in the same command, or before it.
+
+    What came in knows of what was here when its copy went out, and of nothing that came after.
+    """
+    if due.new is None:
+        return None
+    connection = plain(log.connection)
+    merge = read_mainline(connection).came_in(due.seq)
+    after, fork = (0, 0) if merge is None else (merge.after, _fork(connection, merge))
     query = (
-        "SELECT new FROM event WHERE entity = ? AND field = 'due_precision'"
-        " AND (batch = ? OR seq < ?) ORDER BY batch = ? DESC, seq DESC LIMIT 1"
+        "SELECT new FROM event WHERE entity = ? AND field = 'due_precision' AND (batch = ? OR"
+        " (seq > ? AND seq < ?) OR seq <= ?) ORDER BY batch = ? DESC, seq DESC LIMIT 1"
     )
-    values = [due.entity, due.batch, due.seq, due.batch]
-    row = plain(log.connection).execute(query, values).fetchone()
-    return None if row is None or due.new is None else row[0]
+    values = [due.entity, due.batch, after, due.seq, fork, due.batch]
+    row = connection.execute(query, values).fetchone()
+    return None if row is None else row[0]
+
+
+def _fork(connection: sqlite3.Connection, merge: Taken) -> int:
+    """Return the place of the row here from which a merged copy had gone on."""
+    query = (
+        "SELECT parent.seq FROM event JOIN event AS parent ON parent.hash = event.chain1"
+        " WHERE event.seq = ?"
+    )
+    row = connection.execute(query, [merge.after + 1]).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def set_precision(log: LogWriter, action: str, precision: str | None) -> None:

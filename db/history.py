@@ -161,6 +161,7 @@ def _entries(connection: sqlite3.Connection, events: Iterable[Event]) -> tuple[H
             origin=event.origin,
             reference=references.get(event.entity, ""),
             hash=event.hash,
+            counted=bool(event.applied),
         )
         for event, said in reversed(told)
     )

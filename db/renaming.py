@@ -48,12 +48,12 @@ def rename_lead(
     """
     spellings = dict.fromkeys([old] if isinstance(old, str) else old)
     why = check_text(reason, "the reason").strip()
-    said = check_spelling(new)
     if not spellings:
         raise Refused("no lead was named")
     with changing(plan, by) as log:
         cells = _lead_cells(log.connection)
         known = {lead.raw: lead for _, leads in cells for lead in leads}
+        said = new if new in known else check_spelling(new)
         if strange := [each for each in spellings if each not in known]:
             raise Refused(f"no action has a lead that is spelt {strange[0]!r}")
         lead = known.get(said) or _read(said)

@@ -105,7 +105,10 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One sentence of the log: what was done, by whom, when, why; `field` is the cell's."""
+    """One sentence of the log: what was done, by whom, when, why; `field` is the cell's.
+
+    `counted` is false for what came in beside another value, and was never shown.
+    """
 
     seq: int
     field: str
@@ -116,6 +119,7 @@ class HistoryEntry:
     origin: str
     reference: str
     hash: str
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

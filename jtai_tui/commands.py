@@ -118,9 +118,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "mark", ("space",), "Mark", "Mark the line; commands then apply to all that are marked",
-        RATE, _LISTS,
+        FIND, _LISTS,
     ),
-    Command("mark-all", ("asterisk",), "Mark all", "Mark all lines, or none", RATE, _LISTS),
+    Command("mark-all", ("asterisk",), "Mark all", "Mark all lines, or none", FIND, _LISTS),
     Command(
         "review", ("i",), "Review what came in",
         "What others would change: take theirs, keep ours, or write another value", COPIES, _MAIN,

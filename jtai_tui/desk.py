@@ -21,6 +21,7 @@ from jtai_tui.places import Places
 from jtai_tui.settings import change_settings, remember_file
 
 if TYPE_CHECKING:
+    from db.anchor import Loss
     from db.examine import Progress
     from db.rating import Scheme
     from db.rows import PlanFacts
@@ -162,16 +163,16 @@ def open_desk(
     return desk
 
 
-def look_back(desk: Desk) -> str:
-    """Return a line about log rows that this machine has seen and the file lacks, or nothing.
+def look_back(desk: Desk) -> Loss | None:
+    """Return what this machine has seen of the log and the file lacks, None if nothing.
 
-    Where none are missing, the tip is remembered; the file is in any case, as the one opened last.
-    Raises PlanError.
+    Where none is missing here, the tip is remembered; the file is in any case, as the one opened
+    last. Raises PlanError.
     """
     from db.anchor import find_loss, remember  # noqa: PLC0415  once the plan is on the screen
 
     remember_file(desk.places.settings, desk.plan.path)
     loss = find_loss(desk.plan)
-    if loss is None:
+    if loss is None or not loss.here:
         remember(desk.plan)
-    return "" if loss is None else loss.sentence
+    return loss

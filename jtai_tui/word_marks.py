@@ -17,6 +17,7 @@ _WORD = re.compile(r"\S+")
 _SENTENCE = re.compile(r"\S(?:[^\n.]|\.(?!\s))*\.?")
 _MOST_CHARACTERS = 200_000
 _MOST_WORDS = 3_000
+_LONGEST_WORD = 1_000  # of longer ones no end is looked for
 _MOST_PAIRS = 15_000  # of equal words, one in each text: what the comparison takes its time for
 
 
@@ -85,12 +86,24 @@ def _common_ends(one: str, other: str) -> tuple[int, int]:
     """Return how many characters are the same at the start and at the end, in whole words."""
     most = min(len(one), len(other))
     start = _longest(most, lambda length: one[:length] == other[:length])
-    while start and not (_is_edge(one, start) and _is_edge(other, start)):
-        start -= 1
+    start = next(
+        (
+            place
+            for place in range(start, max(start - _LONGEST_WORD, 0), -1)
+            if _is_edge(one, place) and _is_edge(other, place)
+        ),
+        0,
+    )
     rest = most - start
     end = _longest(rest, lambda length: one[len(one) - length :] == other[len(other) - length :])
-    while end and not (_is_edge(one, len(one) - end) and _is_edge(other, len(other) - end)):
-        end -= 1
+    end = next(
+        (
+            length
+            for length in range(end, max(end - _LONGEST_WORD, 0), -1)
+            if _is_edge(one, len(one) - length) and _is_edge(other, len(other) - length)
+        ),
+        0,
+    )
     return start, end
 
 

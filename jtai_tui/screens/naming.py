@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from db.alike import (
     AgencySpelling,
@@ -25,6 +25,8 @@ from jtai_tui.screens.leaving import NAMES
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
+
+OneT = TypeVar("OneT")
 
 _LONG = 100
 _TYPED = ""
@@ -68,15 +70,29 @@ async def _make_leads_one(screen: WorkScreen, like: LikeLeads) -> None:
     if stays == _TYPED:
         await _retype(screen, like.spellings)
     elif stays is not None:
-        await _respell(screen, like.spellings, stays)
+        others = [one for one in like.spellings if one.lead.raw != stays]
+        chosen = await _which(screen, stays, {one.lead.raw: one for one in others})
+        if chosen:
+            await _respell(screen, chosen, stays)
 
 
-async def _respell(screen: WorkScreen, leads: Sequence[LeadSpelling], new: str) -> None:
-    """Ask why, and spell the leads as one of them is."""
+async def _which(screen: WorkScreen, stays: str, others: Mapping[str, OneT]) -> list[OneT]:
+    """Return which of several become the one that stays, all or one of them; none if it is left."""
+    from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice  # noqa: PLC0415
+
+    everyone = list(others.values())
+    if len(everyone) < 2:
+        return everyone
+    choices = [ListChoice(everyone, f"All {len(everyone)} of them")]
+    choices += [ListChoice([one], name) for name, one in others.items()]
+    return await screen.ask(ChoiceDialog(f"Which are {_cut(stays)}?", choices)) or []
+
+
+async def _respell(screen: WorkScreen, others: Sequence[LeadSpelling], new: str) -> None:
+    """Ask why, and spell the leads as another is."""
     from jtai_tui.screens.dialogs.reason import ReasonLine  # noqa: PLC0415  only when asked
 
-    desk, slot = screen.desk, DraftSlot(screen.desk.drafts, NAMES, "one")
-    others = [each for each in leads if each.lead.raw != new]
+    desk, slot = screen.desk, DraftSlot(screen.desk.drafts, NAMES, f"one {new}")
     heading = f"{_are(others, 'becomes', 'become')} {_cut(new)}, in {_number(actions_of(others))}"
 
     def change(reason: str) -> Outcome:
@@ -169,7 +185,10 @@ async def _make_agencies_one(screen: WorkScreen, like: LikeAgencies) -> None:
     choices = [ListChoice(one, one.name, _number(one.actions)) for one in like.spellings]
     stays = await screen.ask(ChoiceDialog(f"Which agency stays? ({like.why})", choices))
     if stays is not None:
-        await _merge(screen, [one for one in like.spellings if one is not stays], stays)
+        others = {one.name: one for one in like.spellings if one is not stays}
+        gone = await _which(screen, stays.name, others)
+        if gone:
+            await _merge(screen, gone, stays)
 
 
 async def merge_agency(screen: WorkScreen, agency: str | None) -> None:
@@ -196,7 +215,7 @@ async def _merge(screen: WorkScreen, gone: Sequence[AgencySpelling], into: Agenc
     """Ask why, and merge agencies into another."""
     from jtai_tui.screens.dialogs.reason import ReasonLine  # noqa: PLC0415  only when asked
 
-    desk, slot = screen.desk, DraftSlot(screen.desk.drafts, NAMES, "merge")
+    desk, slot = screen.desk, DraftSlot(screen.desk.drafts, NAMES, f"merge {into.id}")
     names, ids = " and ".join(each.name for each in gone), [each.id for each in gone]
     heading = f"Merge {names} into {into.name}: {_number(actions_of(gone))} will move"
 

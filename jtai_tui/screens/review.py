@@ -73,8 +73,9 @@ class ReviewScreen(WorkScreen):
 
     async def _read_first(self) -> None:
         read = partial(self._proposals.read, today=self.desk.today())
-        self._show(await aside(self.jtai, self.desk, lambda: patiently(read)))
-        self.listing.empty = _NOTHING
+        with self.telling():
+            self._show(await aside(self.jtai, self.desk, lambda: patiently(read)))
+            self.listing.empty = _NOTHING
 
     @property
     def listing(self) -> ReviewList:

@@ -17,6 +17,7 @@ from jtai_tui.screens.edit import EditScreen
 from jtai_tui.screens.work import WorkScreen
 
 if TYPE_CHECKING:
+    from db.anchor import Loss
     from jtai_tui.app import JtaiApp
     from jtai_tui.desk import Desk
     from jtai_tui.screens.main import MainScreen
@@ -42,17 +43,19 @@ _ONCE_MORE = 0.05  # seconds
 async def look_back(screen: MainScreen) -> None:
     """Look for lost rows of the log, and bring in what a first change needs: aside."""
     desk = screen.desk
-    warning = await aside(screen.jtai, desk, lambda: _lost_rows(desk))
-    if warning:
+    loss = await aside(screen.jtai, desk, lambda: _lost_rows(desk))
+    if loss is not None and not loss.here:  # copies that were changed apart are nothing unusual
+        screen.tell(screen.jtai.in_words(loss.sentence))
+    elif loss is not None:
         from jtai_tui.screens.dialogs.message import Choice, MessageScreen  # noqa: PLC0415
 
         ways = [Choice("on", "o", "Open it all the same"), Choice("quit", "q", "Quit")]
-        said = f"{screen.jtai.in_words(warning)}."
+        said = f"{screen.jtai.in_words(loss.sentence)}."
         if await screen.ask(MessageScreen("Look at this file", said, ways)) == "quit":
             screen.app.exit(0)
 
 
-def _lost_rows(desk: Desk) -> str:
+def _lost_rows(desk: Desk) -> Loss | None:
     from jtai_tui.desk import look_back as look  # noqa: PLC0415  brings in SQLAlchemy
     from jtai_tui.screens import rating  # noqa: F401, PLC0415
 

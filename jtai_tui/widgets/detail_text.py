@@ -69,7 +69,7 @@ def _name(rating: Rating, tone: str) -> Piece:
 def _rated_by(history: tuple[HistoryEntry, ...]) -> Iterator[Block]:
     """Yield who recorded the rating that stands, and when: the newest log row of that cell."""
     for entry in history:
-        if entry.field == "rating":
+        if entry.field == "rating" and entry.counted:
             yield Paragraph(((f"by {entry.author}, {show_moment(entry.at)}", MUTED),), indent=4)
             return
 

@@ -44,8 +44,9 @@ ListLine = AgencyLine | ActionLine | str | None  # an id of a change; None is a 
 
 
 def review_lines(changes: Sequence[ProposedChange], first: Collection[str]) -> tuple[ListLine, ...]:
-    """Return the lines of changes that are in order; `first` are the ids that are in conflict."""
+    """Return the lines of changes that are in order; `first` are the ids that were in conflict."""
     numbers = Counter((each.id in first, each.agency) for each in changes)
+    waiting = Counter(each.agency for each in changes if each.id in first and each.waits)
     lines: list[ListLine] = []
     agency: tuple[bool, str] | None = None
     action = ("", "")
@@ -53,7 +54,12 @@ def review_lines(changes: Sequence[ProposedChange], first: Collection[str]) -> t
         group = (each.id in first, each.agency)
         if group != agency:
             lines += [None] if lines else []
-            lines.append(AgencyLine(each.agency or NO_AGENCY, _note(numbers[group], group[0])))
+            lines.append(
+                AgencyLine(
+                    each.agency or NO_AGENCY,
+                    _note(numbers[group], waiting[each.agency] if group[0] else None),
+                )
+            )
             agency, action = group, ("", "")
         if (each.action, each.reference) != action:
             action = (each.action, each.reference)
@@ -63,9 +69,11 @@ def review_lines(changes: Sequence[ProposedChange], first: Collection[str]) -> t
     return tuple(lines)
 
 
-def _note(number: int, in_conflict: bool) -> str:
-    if in_conflict:
-        return f"{number:,} in conflict"
+def _note(number: int, waiting: int | None) -> str:
+    """Return how many changes there are; `waiting` how many conflicts are left of as many."""
+    if waiting is not None:
+        left = f"{number:,}" if waiting == number else f"{waiting:,} of {number:,}"
+        return f"{left} in conflict"
     return "1 change" if number == 1 else f"{number:,} changes"
 
 

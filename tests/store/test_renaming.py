@@ -96,7 +96,7 @@ def test_a_lead_that_stood_there_already_keeps_the_first_place(plan, give, leads
     assert leads_of("1") == ["Board", "J Culley", "A. Else"]
 
 
-def test_a_spelling_that_the_plan_has_keeps_its_reading(plan, ids, give, by):
+def test_a_spelling_that_the_plan_has_stays_to_the_letter(plan, ids, give, leads_of, by):
     give("1", "Old Name")
     cell = '[{"kind":"body","name":"Heath","organisation":"","post":"","raw":"Mac Heath"}]'
     with changing(plan, by) as log:
@@ -104,6 +104,9 @@ def test_a_spelling_that_the_plan_has_keeps_its_reading(plan, ids, give, by):
     rename_lead(plan, "Old Name", "Mac Heath", by=by)
     with changing(plan, by) as log:
         assert leads_from_json(log.cell(ids["1"], "leads")[1]) == leads_from_json(cell)
+    give("1", "Old  Name")
+    rename_lead(plan, "Mac Heath", "Old  Name", by=by)
+    assert leads_of("2") == ["Old  Name"]
 
 
 def test_renaming_a_lead_is_undone_and_done_again_as_one(plan, spelt, leads_of, by, contents):

@@ -162,6 +162,8 @@ async def test_agencies_that_look_alike_are_merged(plan_file: Path) -> None:
         await palette(keyboard, "look alike")
         await keyboard.type("thames\n")
         assert "Which agency stays?" in keyboard.text
+        await keyboard.press("enter")
+        assert "Which are Thames Valley Police?" in keyboard.text
         await keyboard.press("enter", "enter")
         assert keyboard.notice == (
             "Thames-Valley Police and Thames Valley Police (TVP) are part of Thames Valley Police"
@@ -170,6 +172,26 @@ async def test_agencies_that_look_alike_are_merged(plan_file: Path) -> None:
         with open_plan(plan_file) as plan:
             names = agency_ids(plan)
         assert names["Thames-Valley Police"] == names["Thames Valley Police"]
+
+
+async def test_of_three_spellings_one_is_left_out(plan_file: Path) -> None:
+    with open_plan(plan_file) as plan:
+        rename_lead(plan, "Sivay Heer", "J Hooper", by=JONES)
+    async with at_keyboard(plan_file) as keyboard:
+        await palette(keyboard, "look alike")
+        await keyboard.type("hooper\n")
+        await keyboard.press("enter")
+        assert "Which are Jo Hooper MKC?" in keyboard.text
+        assert "All 2 of them" in keyboard.text
+        await keyboard.press("escape")
+        assert not [row for row in keyboard.log() if row.author != "A Jones"]
+        await palette(keyboard, "look alike")
+        await keyboard.type("hooper\n")
+        await keyboard.press("enter", "down", "enter")
+        assert "Jo Hooper becomes Jo Hooper MKC, in 1 action" in keyboard.text
+        await keyboard.press("enter")
+        assert leads_of(plan_file, "3") == ["J Hooper"]
+        assert leads_of(plan_file, "2") == ["Jo Hooper MKC"]
 
 
 async def test_where_nothing_looks_alike_that_is_said(plan_file: Path) -> None:

@@ -121,6 +121,7 @@ async def test_theirs_is_taken_and_ours_kept_with_a_key_each_and_the_cursor_goes
         assert list(standings(keyboard)) == order
         assert standings(keyboard)["7.timescale"] == "taken"
         assert standings(keyboard)["7.action"] == "kept"
+        assert " Public Health / CNWL  0 of 2 in conflict" in keyboard.text
         assert here(keyboard) == "26.rating"
         assert "· 1 conflict waits · 3 open · 1 taken · 1 kept" in keyboard.lines[0]
         assert "✓ taken     Timescale" in keyboard.text

@@ -75,6 +75,7 @@ def test_words_are_marked_whole(base: str, text: str, gone: list[str], new: list
     [
         (" ".join(f"a{n} of" for n in range(20_000)), " ".join(f"b{n} of" for n in range(20_000))),
         ("x" * 100_000, "y" * 100_000),
+        ("x" * 1_000_000, "x" * 1_000_000 + "y"),
         ("a b " * 25_000, "b a " * 25_000),
         ("One. " * 20_000, "Two. " * 20_000),
         ("same " * 200_000 + "a", "same " * 200_000 + "b"),
