@@ -88,6 +88,8 @@ def event_hash(values: dict[str, Any]) -> str:
 
 
 _hashed = attrgetter(*HASHED_FIELDS)
+row_of = attrgetter(*EVENT_FIELDS)
+"""Return an event as a row of its table, the columns in the order of `EVENT_FIELDS`."""
 
 
 def hash_of(event: Event) -> str:
@@ -96,11 +98,12 @@ def hash_of(event: Event) -> str:
 
 
 def _sealed(values: Iterable[object]) -> str:
-    parts = [CANONICAL_FORM.encode()]
+    parts = [CANONICAL_FORM]
     for value in values:
         if value is None:
-            parts.append(b"-")
+            parts.append("-")
         else:
-            data = str(value).encode()
-            parts += (b"%d:" % len(data), data)
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+            text = value if isinstance(value, str) else str(value)
+            length = len(text) if text.isascii() else len(text.encode())
+            parts.append(f"{length}:{text}")
+    return hashlib.sha256("".join(parts).encode()).hexdigest()

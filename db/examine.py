@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.chain import Cell, Walk, chain_faults, fold
@@ -126,6 +126,7 @@ def examine(
     *,
     known: Ask = nothing_known,
     structure: bool = True,
+    sound: Container[str] = (),
     progress: Progress = float,
 ) -> Report:
     """Go through a plan of this schema version. Whatever is found in it is a fault, and no error.
@@ -134,7 +135,8 @@ def examine(
 
     `known` is asked, once the guards have proved to be ours, up to where it was checked before.
     Where it returns None, or the log does not hold that row in that place, all is gone through.
-    `structure` says whether to go through the pages of the file, too. Of a newer version, which
+    `structure` says whether to go through the pages of the file, too; `sound` is as in
+    `db.chain.chain_faults`. Of a newer version, which
     `db.fingerprint.may_be_read` has let pass, guards and rules are unknown: what its tables show is
     held against its log all the same.
     """
@@ -155,7 +157,7 @@ def examine(
             file.append(Check("File", 1, tuple(_structure(connection, newer, progress))))
         later = rows_after(connection, after)
         walk = None if before is None else walk_to(connection, before.tip, after, later)
-        rules = link_faults(later) if newer else _chain(later, walk, progress)
+        rules = link_faults(later) if newer else _chain(later, walk, sound, progress)
         log = Check("Log", len(later), tuple(rules), after)
         report = Report(
             (*file, guards, log, *_projected(connection, later, after)),
@@ -227,7 +229,9 @@ def _pages(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"of {pages:,} pages {used:,} are in use and {free:,} free"
 
 
-def _chain(later: Sequence[Event], walk: Walk | None, progress: Progress) -> Iterator[str]:
+def _chain(
+    later: Sequence[Event], walk: Walk | None, sound: Container[str], progress: Progress
+) -> Iterator[str]:
     done = 0
 
     def went() -> None:
@@ -236,7 +240,7 @@ def _chain(later: Sequence[Event], walk: Walk | None, progress: Progress) -> Ite
         if done % _EVERY == 0:
             progress(done / len(later))
 
-    return chain_faults(later, walk, went=went)
+    return chain_faults(later, walk, sound=sound, went=went)
 
 
 def _projected(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -15,7 +14,7 @@ from db.anchor import keep, recall
 from db.cell_heads import CellHistory, cell_history, has_waiting
 from db.connection import plain, writing
 from db.dates import stamp
-from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
+from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash, row_of
 from db.fields import check_field
 from db.file import Plan
 from db.plain_text import check_text
@@ -148,7 +147,7 @@ class LogWriter:
             applied = int(current[cell] in (None, event.sup1, event.sup2))
             if applied:
                 current[cell] = event.hash
-            rows.append(astuple(replace(event, seq=seq, applied=applied)))
+            rows.append((seq, *row_of(event)[1:-1], applied))
         marks = ", ".join("?" * len(EVENT_FIELDS))
         connection.executemany(
             f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", rows

@@ -19,7 +19,7 @@ from db.deciding import decide_all, settle
 from db.errors import Refused
 from db.event import Event, Kind, Origin
 from db.examine import Progress
-from db.file import Plan
+from db.file import Plan, looking
 from db.log import LogWriter, changing
 from db.mainline import Mainline, read_mainline
 from db.merge_record import MergeRecord, record_to_json
@@ -78,8 +78,11 @@ def merge(
     it was issued, or holds rows of ours rewritten; PlanError for what can't be read.
     """
     with ExitStack() as stack:
+        with looking(plan) as eye:
+            sound = {row for (row,) in eye.execute("SELECT hash FROM event")}
         copies = [
-            stack.enter_context(open_returned(path, plan, progress=progress)) for path in returned
+            stack.enter_context(open_returned(path, plan, sound=sound, progress=progress))
+            for path in returned
         ]
         with changing(plan, by, Origin.MERGED) as log:
             connection = plain(log.connection)
@@ -126,7 +129,7 @@ def _check_rewritten(copy: Returned, known: dict[str, str]) -> None:
     """
     nonces = set(known.values())
     rewritten = [
-        each for each, nonce in copy.hashes().items() if each not in known and nonce in nonces
+        each for each, nonce in copy.nonces.items() if each not in known and nonce in nonces
     ]
     if rewritten:
         raise Refused(
@@ -146,8 +149,7 @@ def _take(
     """Take in what a copy has and the plan lacks, and log it, unless there is nothing to log."""
     issued, recipient = origins.of(copy)
     record = MergeRecord(copy.name, copy.sha256, copy.tip.hash, issued, recipient)
-    theirs = copy.hashes()
-    rows = copy.rows([each for each in theirs if each not in known])
+    rows = copy.rows([each for each in copy.nonces if each not in known])
     tells = any(row.kind != Kind.MERGE for row in rows)
     came_back = any(merge.record.issued == issued for merge in mainline.merges)
     if not tells and (not issued or came_back):

@@ -106,11 +106,6 @@ def read_origins(
     connection: sqlite3.Connection, mainline: Mainline, copies: Sequence[Returned]
 ) -> Origins:
     """Return where each of the copies comes from, as the log of the plan has it."""
-    here = {
-        found: seq
-        for found, seq in connection.execute("SELECT hash, seq FROM event")
-        if mainline.came_in(seq) is None
-    }
     issues = tuple(
         Issue(*row) for row in connection.execute(_ISSUES) if mainline.came_in(row[1]) is None
     )
@@ -118,8 +113,8 @@ def read_origins(
     forks: dict[str, int] = {}
     issued: dict[str, Issue] = {}
     for copy in copies:
-        fork, child = _fork(copy, here)
-        forks[copy.sha256] = here.get(fork, 0)
+        fork, seq, child = _fork(connection, mainline, copy)
+        forks[copy.sha256] = seq
         issue = by_hash.get(fork)
         if issue is not None and not _is_its_source(connection, issue, child):
             issued[copy.sha256] = issue
@@ -127,18 +122,23 @@ def read_origins(
     return Origins(issues, back, forks, issued, tuple(copies))
 
 
-def _fork(copy: Returned, here: dict[str, int]) -> tuple[str, str]:
-    """Return the newest row written here that a copy was worked on from, and who went on there."""
-    rows = {
-        found: (parent, author)
-        for found, parent, author in copy.connection.execute(
-            "SELECT hash, chain1, author FROM event"
-        )
-    }
+def _fork(
+    connection: sqlite3.Connection, mainline: Mainline, copy: Returned
+) -> tuple[str, int, str]:
+    """Return the newest row written here that a copy was worked on from, and who went on there.
+
+    That is its hash, its place in this log, and the author of the next row of the copy.
+    """
     row, author = copy.tip.hash, ""
-    while row not in here and row in rows and rows[row][0] is not None:
-        row, author = rows[row]
-    return row, author
+    while True:
+        here = connection.execute("SELECT seq FROM event WHERE hash = ?", [row]).fetchone()
+        if here is not None and mainline.came_in(here[0]) is None:
+            return row, int(here[0]), author
+        query = "SELECT chain1, author FROM event WHERE hash = ?"
+        parent, author = copy.connection.execute(query, [row]).fetchone()
+        if parent is None:
+            return row, 0, author
+        row = parent
 
 
 def _is_its_source(connection: sqlite3.Connection, issue: Issue, author: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,8 @@ _AT_ONCE = 500
 class Returned:
     """A returned copy that is whole: its name, the SHA-256 of its bytes, the end of its log.
 
-    `plan` is the identity of the plan it is of, `notes` say how it was left by its sender.
+    `plan` is the identity of the plan it is of, `notes` say how it was left by its sender. `nonces`
+    has that of each row by its hash, in the order of the log.
     `connection` reads it as long as it is open.
     """
 
@@ -38,11 +39,8 @@ class Returned:
     plan: str
     tip: Tip
     notes: tuple[str, ...]
+    nonces: dict[str, str]
     connection: sqlite3.Connection
-
-    def hashes(self) -> dict[str, str]:
-        """Return the nonce of each row by its hash, in the order of the log."""
-        return dict(self.connection.execute("SELECT hash, nonce FROM event ORDER BY seq"))
 
     def rows(self, hashes: list[str]) -> list[Event]:
         """Return the rows with these hashes, in the order of the log."""
@@ -62,8 +60,12 @@ class Returned:
 
 
 @contextmanager
-def open_returned(path: Path, into: Plan, *, progress: Progress = float) -> Iterator[Returned]:
+def open_returned(
+    path: Path, into: Plan, *, sound: Container[str] = (), progress: Progress = float
+) -> Iterator[Returned]:
     """Give the returned copy at `path`, checked whole, which is to be merged into a plan.
+
+    `sound` are the hashes of rows that the plan holds, and was checked for.
 
     Raises Refused for the plan itself, a newer version, and what does not verify; NotAPlan for
     what is no plan; PlanError for what can't be read just now.
@@ -83,7 +85,7 @@ def open_returned(path: Path, into: Plan, *, progress: Progress = float) -> Iter
             told(path),
             plan.locked_eye() as connection,
         ):
-            _refuse_unless_sound(path, connection, header.version, progress)
+            _refuse_unless_sound(path, connection, header.version, sound, progress)
             tip = read_tip(connection)
             if tip is None:
                 raise Refused(f"{path}: not merged: its log is empty")
@@ -94,6 +96,7 @@ def open_returned(path: Path, into: Plan, *, progress: Progress = float) -> Iter
                 read_plan_id(connection),
                 tip,
                 header.notes,
+                dict(connection.execute("SELECT hash, nonce FROM event ORDER BY seq")),
                 connection,
             )
 
@@ -108,9 +111,13 @@ def _refuse_itself(path: Path, into: Plan) -> None:
 
 
 def _refuse_unless_sound(
-    path: Path, connection: sqlite3.Connection, version: int, progress: Progress
+    path: Path,
+    connection: sqlite3.Connection,
+    version: int,
+    sound: Container[str],
+    progress: Progress,
 ) -> None:
-    fault = examine(connection, version, progress=progress).fault
+    fault = examine(connection, version, sound=sound, progress=progress).fault
     if fault is not None:
         raise Refused(
             f"{path}: not merged: the file does not verify ({fault.line}); nothing was changed; ask"

@@ -83,7 +83,8 @@ async def _which(screen: WorkScreen, stays: str, others: Mapping[str, OneT]) -> 
     everyone = list(others.values())
     if len(everyone) < 2:
         return everyone
-    choices = [ListChoice(everyone, f"All {len(everyone)} of them")]
+    both = "Both of them" if len(everyone) == 2 else f"All {len(everyone)} of them"
+    choices = [ListChoice(everyone, both)]
     choices += [ListChoice([one], name) for name, one in others.items()]
     return await screen.ask(ChoiceDialog(f"Which are {_cut(stays)}?", choices)) or []
 

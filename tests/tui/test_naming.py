@@ -182,7 +182,7 @@ async def test_of_three_spellings_one_is_left_out(plan_file: Path) -> None:
         await keyboard.type("hooper\n")
         await keyboard.press("enter")
         assert "Which are Jo Hooper MKC?" in keyboard.text
-        assert "All 2 of them" in keyboard.text
+        assert "Both of them" in keyboard.text
         await keyboard.press("escape")
         assert not [row for row in keyboard.log() if row.author != "A Jones"]
         await palette(keyboard, "look alike")
