@@ -122,6 +122,13 @@ class CellHistory:
             return not shared
         return state.hash in shared and shared <= self.line(state)
 
+    def spoken(self, event: Event) -> Event:
+        """Return the row in which what a row shows was first said: not the one that undid another.
+
+        Itself, where nothing was said before.
+        """
+        return self._restored(event) or event
+
     def _restored(self, event: Event | None) -> Event | None:
         """Return the row whose state an undoing row brought back; itself, if it undoes nothing."""
         while event is not None and event.undoes is not None:

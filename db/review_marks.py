@@ -53,8 +53,8 @@ class Doubts:
             if before is not None:
                 now, then = (show_moment(read_stamp(each)) for each in before)
                 yield f"the clock ran backwards: written {now}, after a row of {then}"
-        if row is not None and (change.field == "reference" or not change.field):
-            yield from self._same_reference(change, row)
+        if row is not None and change.etype == "action" and change.field in ("", "reference"):
+            yield from self._same_reference(row)
 
     def _strangers(self, change: Difference, row: Mapping[str, str | None]) -> Iterator[str]:
         """Yield who is at work on an action that is not their agency's, if that can be told."""
@@ -101,7 +101,7 @@ class Doubts:
             self._backwards[merge.hash] = {batch: (now, then) for batch, now, then in found}
         return self._backwards[merge.hash]
 
-    def _same_reference(self, change: Difference, row: Mapping[str, str | None]) -> Iterator[str]:
+    def _same_reference(self, row: Mapping[str, str | None]) -> Iterator[str]:
         reference = identity(row["reference"] or "")
         others = [
             each
@@ -110,6 +110,6 @@ class Doubts:
             and not each["withdrawn"]
             and identity(each["reference"] or "") == reference
         ]
-        if others and change.etype == "action":
+        if others:
             of = self.agencies.get(others[0]["agency"] or "", "")
             yield f"another action is called {row['reference']} as well ({of}); renumber one"

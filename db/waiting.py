@@ -74,7 +74,7 @@ def read_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
             cell.entity,
             cell.field,
             cell.history.forked_from(cell.history.current, theirs),
-            cell.history.current,
+            cell.history.spoken(cell.history.current),
             theirs,
         )
         for cell in unsettled_cells(connection)
