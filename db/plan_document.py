@@ -153,11 +153,11 @@ def _read_plan(root: Part) -> PlanDocument:
     label = root["version_label"].line("")
     updated = root["updated"].day_or_none()
     scheme = _default_scheme() if root["scheme"].absent else read_scheme_part(root["scheme"])
-    agencies, names = _read_agencies(root["agencies"])
     log = tuple(_read_event(part) for part in root["log"].objects(EVENT_FIELDS, optional=True))
+    agencies, names = _read_agencies(root["agencies"], merged=bool(log))
     files = list(_read_files(root["files"]))
     kept = {file.sha256 for _, file in files}
-    actions = tuple(_read_actions(root["actions"], names, scheme, updated, kept))
+    actions = tuple(_read_actions(root["actions"], names, scheme, updated, kept, merged=bool(log)))
     named = {evidence.file_sha256 for action in actions for evidence in action.evidence}
     named |= {event.new or "" for event in log if event.field == "file_sha256"}
     for part, file in files:
@@ -194,8 +194,11 @@ def _default_scheme() -> Scheme:
     return read_scheme_part(Part(decode(seed_text()), "", faults)["scheme"])
 
 
-def _read_agencies(part: Part) -> tuple[tuple[AgencyEntry, ...], dict[str, str]]:
-    """Return the agencies, and each folded name and alias with the name it stands for."""
+def _read_agencies(part: Part, *, merged: bool) -> tuple[tuple[AgencyEntry, ...], dict[str, str]]:
+    """Return the agencies, and each folded name and alias with the name it stands for.
+
+    In a plan that brings its log, copies may have been `merged` that each had one of a name.
+    """
     agencies: list[AgencyEntry] = []
     owners: dict[str, AgencyEntry] = {}
     for entry in part.objects(("name", "aliases")):
@@ -204,19 +207,26 @@ def _read_agencies(part: Part) -> tuple[tuple[AgencyEntry, ...], dict[str, str]]
         agency = AgencyEntry(name, tuple(alias.line(said=True) for alias in aliases))
         agencies.append(agency)
         for at, text in zip((entry["name"], *aliases), (name, *agency.aliases), strict=True):
-            if text and owners.setdefault(_fold(text), agency) is not agency:
+            taken = owners.setdefault(_fold(text), agency) is not agency
+            if text and taken and not merged:
                 at.fault("a name that no other agency has")
     return tuple(agencies), {folded: agency.name for folded, agency in owners.items()}
 
 
 def _read_actions(
-    part: Part, agencies: dict[str, str], scheme: Scheme, updated: date | None, kept: set[str]
+    part: Part,
+    agencies: dict[str, str],
+    scheme: Scheme,
+    updated: date | None,
+    kept: set[str],
+    *,
+    merged: bool,
 ) -> Iterator[ActionEntry]:
     owners: dict[str, Part] = {}
     for entry in part.objects(_ACTION_KEYS):
         action = _read_action(entry, agencies, scheme, updated, kept)
         owner = owners.setdefault(identity(action.reference), entry)
-        if action.reference and owner is not entry:
+        if action.reference and owner is not entry and not merged:
             entry["reference"].fault(f"a reference of its own, not that of {owner.path}")
         yield action
 

@@ -6,6 +6,7 @@ This is what a screen looks at first and most often, so it goes without SQLAlche
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -34,6 +35,7 @@ STANDS = (
 """Whether an agency is one of the plan's: one that was withdrawn is, while an action is in it."""
 
 _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
+_ID = re.compile("[0-9a-f]{8,32}")
 _AT_ONCE = 500
 _MOST_WORDS = 200
 _MOST_LETTERS = 5000
@@ -93,11 +95,27 @@ def agency_names(plan: Plan) -> dict[str, str]:
 
 def action_id(plan: Plan, reference: str) -> str | None:
     """Return the id of the action with this reference, in any case; None if there is none."""
-    wanted = identity(reference)
-    query = "SELECT id, reference FROM action WHERE withdrawn IS NULL ORDER BY id"
+    return next(iter(actions_called(plan, reference)), None)
+
+
+def actions_called(plan: Plan, name: str) -> dict[str, str]:
+    """Return the actions with this reference, in any case: the agency's name by the action's id.
+
+    Copies that were merged may bring one more of a reference. Where no action has it, `name` may be
+    the first eight digits of an id, or more of them.
+    """
+    wanted = identity(name)
+    query = (
+        "SELECT action.id, action.reference, agency.name FROM action"
+        " LEFT JOIN agency ON agency.id = action.agency WHERE action.withdrawn IS NULL"
+        " ORDER BY action.id"
+    )
     with looking(plan) as connection:
-        rows = named_rows(connection, query)
-        return next((row["id"] for row in rows if identity(row["reference"] or "") == wanted), None)
+        rows = connection.execute(query).fetchall()
+    found = {one: agency or "" for one, called, agency in rows if identity(called or "") == wanted}
+    if not found and _ID.fullmatch(wanted):
+        found = {one: agency or "" for one, _, agency in rows if one.startswith(wanted)}
+    return found
 
 
 def _in_view(view: View) -> str:

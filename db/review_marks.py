@@ -53,6 +53,8 @@ class Doubts:
             if before is not None:
                 now, then = (show_moment(read_stamp(each)) for each in before)
                 yield f"the clock ran backwards: written {now}, after a row of {then}"
+        if change.etype == "agency" and change.field in ("", "name"):
+            yield from self._same_name(change.entity)
         if row is not None and change.etype == "action" and change.field in ("", "reference"):
             yield from self._same_reference(row)
 
@@ -100,6 +102,14 @@ class Doubts:
             found = self.connection.execute(query, [merge.after, merge.seq])
             self._backwards[merge.hash] = {batch: (now, then) for batch, now, then in found}
         return self._backwards[merge.hash]
+
+    def _same_name(self, agency: str) -> Iterator[str]:
+        name = self.agencies.get(agency, "")
+        if any(
+            one != agency and identity(other) == identity(name)
+            for one, other in self.agencies.items()
+        ):
+            yield f"another agency is called {name} as well; merge one into the other"
 
     def _same_reference(self, row: Mapping[str, str | None]) -> Iterator[str]:
         reference = identity(row["reference"] or "")

@@ -43,7 +43,7 @@ _OTHER_WAYS = {
 def rate_actions(call: Call) -> int:
     """Record a rating for one action or several."""
     plan, by = open_to_change(call)
-    with plan, _advice(call, plan), telling(plan):
+    with plan, advice(call, plan), telling(plan):
         rating = find_rating(plan, call.text("rating"))
         ratings = dict.fromkeys(find_actions(plan, call.text("reference")), rating.code)
         rate(plan, ratings, by=by, today=call.day, reason=call.text("reason"))
@@ -54,7 +54,7 @@ def edit_action(call: Call) -> int:
     """Change fields of an action, or the due date of several."""
     typed = _typed_fields(call.arguments.changes, call.command)
     plan, by = open_to_change(call)
-    with plan, _advice(call, plan), telling(plan):
+    with plan, advice(call, plan), telling(plan):
         reason, named = call.text("reason"), call.text("reference")
         actions = find_actions(plan, named)
         if len(actions) > 1:
@@ -163,7 +163,7 @@ def telling(plan: Plan) -> Iterator[None]:
 
 
 @contextmanager
-def _advice(call: Call, plan: Plan) -> Iterator[None]:
+def advice(call: Call, plan: Plan) -> Iterator[None]:
     """Say in the command line's words what is needed where a change is refused for want of it."""
     try:
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from db.changes import Outcome, ReasonNeeded
+from db.changes import Outcome
 from db.dates import show_moment, stamp
 from db.errors import Refused, typed
 from db.file import Plan
@@ -19,6 +19,7 @@ from db.schema import SCHEMA_VERSION
 from db.signature import Signature
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
+from jtai_tui.cli.changing import advice
 from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.plans import open_to_change, open_to_read
 from jtai_tui.cli.progress import shown_progress
@@ -26,6 +27,7 @@ from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.csv_table import Cell as Value
 from jtai_tui.shipped import SHOWN_TIP
+from jtai_tui.text import one_line
 
 _COLUMNS = (
     Column("Ref", 8),
@@ -115,8 +117,8 @@ def _file_line(file: MergedFile) -> str:
     record = file.record
     whose = f", the copy issued to {record.sent_to}" if record.sent_to else ""
     name = f"{record.name}{whose} (tip {record.tip[:SHOWN_TIP]})"
-    if not file.merged:
-        return f"{name}: nothing new in it"
+    if not file.rows:
+        return f"{name}: {'it came back unchanged' if file.merged else 'nothing new in it'}"
     rows = "row" if file.rows == 1 else "rows"
     return f"{name}: {file.rows:,} {rows} of its log came in"
 
@@ -155,32 +157,40 @@ def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> i
         for each in waiting_changes(plan, today=call.day)
         if actions is None or each.action in actions
     ]
+    if call.text("format") == "json":
+        output.write_json([_record(each) | {"marks": list(each.marks)} for each in waiting])
+        return 0
     if write_records(call, _KEYS, [_record(each) for each in waiting]):
         return 0
     if not waiting:
-        output.tell("no conflict waits")
+        output.tell("no conflict waits" if actions is None else "no conflict of these waits")
         return 0
     for each in waiting:
-        output.say_plan_text([*_told(each), ""])
+        _print_whole(each)
     noun = "conflict waits" if len(waiting) == 1 else "conflicts wait"
     output.say(f"{len(waiting)} {noun}; ours stands until somebody decides")
     return 0
 
 
-def _told(change: ProposedChange) -> Iterable[str]:
-    """Return a conflict, whole: both sides with who and when, where they started, what to doubt."""
+def _print_whole(change: ProposedChange) -> None:
+    """Print a conflict: both sides with who and when, where they started, what to doubt."""
     of = f"{change.reference}  " if change.reference else ""
-    yield f"{of}{change.what}, {change.agency}" + (f": {change.about}" if change.about else "")
-    sides = (("base", change.base), ("ours", change.ours), ("theirs", change.theirs))
-    for name, side in sides:
+    heading = f"{of}{change.what}, {change.agency}"
+    output.say_plan_text([heading + (f": {change.about}" if change.about else "")])
+    for label, text in _parts(change):
+        output.say(f"  {label:7} {one_line(text)}".rstrip())
+    output.say("")
+
+
+def _parts(change: ProposedChange) -> Iterable[tuple[str, str]]:
+    for label, side in (("base", change.base), ("ours", change.ours), ("theirs", change.theirs)):
         when = f", {show_moment(side.at)}" if side.at else ""
         who = f" ({side.author}{when})" if side.author else ""
-        yield f"  {name:7} {side.text}{who}" + (f": {side.reason}" if side.reason else "")
-    yield f"  from    {change.source}"
+        yield label, f"{side.text}{who}" + (f": {side.reason}" if side.reason else "")
+    yield "from", change.source
     if change.rule:
-        yield f"  rule    {change.rule}"
-    for mark in change.marks:
-        yield f"  !       {mark}"
+        yield "rule", change.rule
+    yield from (("!", mark) for mark in change.marks)
 
 
 def _print(changes: Sequence[ProposedChange]) -> None:
@@ -249,15 +259,12 @@ def decide_conflicts(call: Call) -> int:
     """Decide conflicts that wait: for theirs, for ours, or for a third value."""
     choice, text = _choice(call)
     plan, by = open_to_change(call)
-    with plan:
+    with plan, advice(call, plan):
         review = MergeReview(plan)
         chosen = _chosen(call, review.read(today=call.day))
-        try:
-            outcome = review.decide(
-                chosen, choice, by=by, today=call.day, text=text, reason=call.text("reason")
-            )
-        except ReasonNeeded as error:
-            raise Refused(f"{error}; give --reason") from None
+        outcome = review.decide(
+            chosen, choice, by=by, today=call.day, text=text, reason=call.text("reason")
+        )
         left = sum(1 for each in review.read(today=call.day) if each.waits)
         _tell_decided(chosen, choice, outcome, left)
     return 0
@@ -274,22 +281,34 @@ def _choice(call: Call) -> tuple[Choice, str]:
 
 
 def _chosen(call: Call, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
-    """Return the conflicts that are meant. Raises Refused where there are none, or too many."""
-    reference, field = call.text("reference"), call.text("field").casefold()
-    waiting = [each for each in changes if each.waits]
-    wanted = {identity(reference), *map(identity, reference.split(","))}
-    everything = identity(reference) == "all"
-    found = [
-        each for each in waiting if everything or identity(each.reference or each.agency) in wanted
+    """Return the conflicts that are meant. Raises Refused where one that is named does not wait."""
+    named, field = call.text("reference"), call.text("field").strip().casefold()
+    about = f" about the {field}" if field else ""
+    there = f"{typed('list', call.text('file'))} --conflicts"
+    waiting = [
+        each
+        for each in changes
+        if each.waits and (not field or field in (each.field, each.what.casefold()))
     ]
-    if field:
-        found = [each for each in found if field in (each.field, each.what.casefold())]
-    if not found:
-        raise Refused(
-            f"no conflict{f' about the {field}' if field else ''} of {reference} waits; see:"
-            f" {typed('list', call.text('file'))} --conflicts"
-        )
-    return found
+    names = [] if identity(named) == "all" else _names(named, waiting)
+    for name in names:
+        if not any(_is_about(each, name) for each in waiting):
+            raise Refused(f"no conflict{about} of {name.strip()} waits; see: {there}")
+    found = [each for each in waiting if any(_is_about(each, name) for name in names)]
+    if not (found if names else waiting):
+        raise Refused(f"no conflict{about} waits; see: {there}")
+    return found if names else waiting
+
+
+def _names(named: str, waiting: Iterable[ProposedChange]) -> list[str]:
+    """Return what is named with commas between, unless the whole is the name of an agency."""
+    if any(_is_about(each, named) for each in waiting):
+        return [named]
+    return [each for each in named.split(",") if each.strip()] or [named]
+
+
+def _is_about(change: ProposedChange, name: str) -> bool:
+    return identity(change.reference or change.agency) == identity(name)
 
 
 def _tell_decided(

@@ -13,7 +13,7 @@ from db.errors import PlanError, Refused, typed
 from db.file import Plan, close_plan
 from db.header import read_header
 from db.plan_document import PUBLISHED
-from db.queries import action_id, agency_ids, plan_scheme
+from db.queries import actions_called, agency_ids, plan_scheme
 from db.rating import Rating
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
@@ -88,9 +88,8 @@ def _warned(plan: Plan) -> Plan:
 
 def find_actions(plan: Plan, text: str) -> tuple[str, ...]:
     """Return the ids of the actions that are named, with commas between. Raises Refused."""
-    whole = action_id(plan, text)
-    if whole is not None:
-        return (whole,)
+    if actions_called(plan, text):
+        return (find_action(plan, text),)
     names = [name for name in text.split(",") if name.strip()]
     if not names:
         raise Refused(f"no action was named; see: {_list(plan)}")
@@ -99,10 +98,17 @@ def find_actions(plan: Plan, text: str) -> tuple[str, ...]:
 
 def find_action(plan: Plan, text: str) -> str:
     """Return the id of the one action that is named. Raises Refused."""
-    one = action_id(plan, text)
-    if one is None:
+    found = actions_called(plan, text)
+    if not found:
         raise Refused(f"there is no action {text.strip()} in this plan; see: {_list(plan)}")
-    return one
+    if len(found) > 1:
+        known = ", ".join(f"{one[:8]} ({agency})" for one, agency in found.items())
+        first = next(iter(found))[:8]
+        raise Refused(
+            f"{len(found)} actions are called {text.strip()}: {known}; name one so, or renumber it:"
+            f" {typed('edit', plan.path, first, 'reference=')}NEW"
+        )
+    return next(iter(found))
 
 
 def _list(plan: Plan) -> str:

@@ -240,10 +240,11 @@ async def _go_on_with_other(app: JtaiApp, desk: Desk, found: Finding) -> str:
     desk.outlook.writable = found.writable
     _clear(app, desk)
     _show(app)
-    lost = ""
+    lost = None
     with suppress(PlanError):  # it is open all the same
         lost = await aside(app, desk, lambda: _lost_rows(desk))
-    return ". ".join(map(app.in_words, (lost or REPLACED, *desk.plan.notes)))
+    said = REPLACED if lost is None else lost.sentence
+    return ". ".join(map(app.in_words, (said, *desk.plan.notes)))
 
 
 def _show(app: JtaiApp) -> None:

@@ -18,13 +18,15 @@ from db.errors import Refused
 from db.evidence_files import evidence_files, read_evidence_file
 from db.history import action_detail, plan_history
 from db.merge import merge
+from db.plan_document import read_plan_text, write_plan_text
 from db.proposed import Choice, Standing
-from db.queries import action_ids, plan_counts
+from db.queries import action_ids, actions_called, plan_counts
 from db.review import MergeReview
 from db.selection import Order, Selection, View
 from db.ship import ship
 from db.signature import Signature
-from db.store import open_plan
+from db.snapshot import plan_document
+from db.store import make_plan, open_plan
 from db.undo import redo, undo
 from db.verify import verify
 from tests.store.merging import make_version_1, shown_by, unbacked_ratings
@@ -391,3 +393,38 @@ def test_a_decision_about_what_somebody_has_changed_meanwhile_is_refused(ours, t
         with pytest.raises(Refused, match="somebody has changed it meanwhile"):
             review.decide(changes, Choice.THEIRS, by=Signature(OURS), today=TODAY)
     assert ours.shown(action) == "minor-risk"
+
+
+def test_a_plan_with_two_actions_of_one_reference_is_exported_and_read_back(
+    ours, theirs, agencies, tmp_path
+):
+    agency = next(iter(agencies.values()))
+    ours.do(add_action, NewAction("40", agency, "Ours."))
+    theirs.do(add_action, NewAction("40", agency, "Theirs."))
+    theirs.rate(theirs.do(add_action, NewAction("41", agency, "Rated.")).created, "on-track")
+    ours.merge(theirs)
+    with open_plan(ours.path) as plan:
+        text = write_plan_text(plan_document(plan))
+        assert len(actions_called(plan, "40")) == 2
+        for one in actions_called(plan, "40"):
+            assert list(actions_called(plan, one[:8])) == [one]
+    again = tmp_path / "again.db"
+    make_plan(again, read_plan_text(text), by=Signature("X"), source="exported").let_go()
+    assert shown_by(again) == shown_by(ours.path)
+    assert verify(again).sound
+
+
+def test_two_new_agencies_of_one_name_are_both_kept_and_listed(ours, theirs, tmp_path):
+    ours.do(add_agency, "Fire and Rescue")
+    theirs.do(add_agency, "Fire & Rescue")
+    theirs.do(add_agency, "fire and rescue")
+    ours.merge(theirs)
+    marks = [mark for each in ours.review() for mark in each.marks]
+    assert marks == [
+        "another agency is called fire and rescue as well; merge one into the other",
+    ]
+    with open_plan(ours.path) as plan:
+        text = write_plan_text(plan_document(plan))
+    again = tmp_path / "again.db"
+    make_plan(again, read_plan_text(text), by=Signature("X"), source="exported").let_go()
+    assert shown_by(again) == shown_by(ours.path)

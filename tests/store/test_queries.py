@@ -117,6 +117,7 @@ def in_view(row, view, today):
         View.SILENT: row.open
         and (row.last_update is None or row.last_update < today - timedelta(days=30)),
         View.CLOSED: not row.open,
+        View.CONFLICTS: False,  # nothing was merged
     }[view]
 
 
@@ -219,6 +220,7 @@ def test_the_small_plan_in_every_view(plan):
         View.UNRATED: ["1", "10"],
         View.SILENT: ["1", "10", "28a"],
         View.CLOSED: ["2", "33"],
+        View.CONFLICTS: [],
     }
 
 
