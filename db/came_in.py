@@ -87,7 +87,7 @@ def _came_with(connection: sqlite3.Connection, merge: Taken) -> Iterator[Differe
 
 def _rows_between(connection: sqlite3.Connection, after: int, before: int) -> list[Event]:
     query = f"SELECT {_FIELDS} FROM event WHERE seq > ? AND seq < ? ORDER BY seq"
-    return [Event(*row) for row in connection.execute(query, [after, before])]
+    return [Event._make(row) for row in connection.execute(query, [after, before])]
 
 
 def _shown_at(connection: sqlite3.Connection, entity: str, field: str, seq: int) -> Event | None:
@@ -97,7 +97,7 @@ def _shown_at(connection: sqlite3.Connection, entity: str, field: str, seq: int)
         " ORDER BY seq DESC LIMIT 1"
     )
     row = connection.execute(query, [entity, field, seq]).fetchone()
-    return None if row is None else Event(*row)
+    return None if row is None else Event._make(row)
 
 
 def _base(

@@ -150,4 +150,4 @@ def cell_history(connection: sqlite3.Connection, entity: str, field: str) -> Cel
     query = (
         f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE entity = ? AND field = ? ORDER BY seq"
     )
-    return CellHistory(Event(*row) for row in connection.execute(query, [entity, field]))
+    return CellHistory(Event._make(row) for row in connection.execute(query, [entity, field]))

@@ -7,7 +7,7 @@ rules that the guards stand for: they are asked for here a second time.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -77,18 +77,16 @@ def chain_faults(
     events: Iterable[Event],
     walk: Walk | None = None,
     *,
-    sound: Container[str] = (),
     went: Callable[[], object] = int,
 ) -> Iterator[str]:
     """Yield what is wrong with the log, a line each: order, hashes, parents, names, values.
 
-    The events are those that follow where `walk` has come to, all of them without one. `sound` are
-    the hashes of rows that were found sound in another log: a row that has such a hash is that row,
-    and is only asked for its place in this log. `went` is called for each.
+    The events are those that follow where `walk` has come to, all of them without one. `went` is
+    called for each.
     """
     walk = Walk() if walk is None else walk
     for event in events:
-        for rules in _RULES_OF_PLACE if event.hash in sound else _RULES:
+        for rules in _RULES:
             for fault in rules(walk, event):
                 yield f"row {event.seq}: {fault}"
         walk.take(event)
@@ -230,6 +228,5 @@ def _fitting(walk: Walk, event: Event) -> Iterator[str]:
 
 REFERS = {("action", "agency"): "agency"} | {(entry, "action"): "action" for entry in ENTRIES}
 
-_RULES_OF_PLACE = (_chained, _superseding)
 _RULES = (_chained, _signed, _placed, _superseding, _undoing, _fitting)
 """What every row is asked, of the walk that has come to it: each yields what does not hold."""

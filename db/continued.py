@@ -19,7 +19,22 @@ _AT_ONCE = 500
 def rows_after(connection: sqlite3.Connection, seq: int) -> tuple[Event, ...]:
     """Return the rows of the log behind place `seq`, oldest first."""
     query = f"SELECT {_FIELDS} FROM event NOT INDEXED WHERE seq > ? ORDER BY seq"
-    return tuple(Event(*row) for row in connection.execute(query, [seq]))
+    return tuple(Event._make(row) for row in connection.execute(query, [seq]))
+
+
+def rows_alike(rows: Sequence[Event], twin: sqlite3.Connection) -> int:
+    """Return how many of the first rows of a log another one begins with as well, to the letter."""
+    theirs = twin.execute(f"SELECT {_FIELDS} FROM event NOT INDEXED ORDER BY seq")
+    pairs = zip(rows, theirs, strict=False)
+    return next(
+        (place for place, (one, other) in enumerate(pairs) if one != other),
+        min(len(rows), _length(twin)),
+    )
+
+
+def _length(connection: sqlite3.Connection) -> int:
+    (length,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
+    return int(length)
 
 
 def walk_to(connection: sqlite3.Connection, tip: str, seq: int, later: Sequence[Event]) -> Walk:
@@ -38,7 +53,7 @@ def walk_to(connection: sqlite3.Connection, tip: str, seq: int, later: Sequence[
             " AND seq <= ? ORDER BY seq DESC LIMIT 1"
         )
         for row in connection.execute(query, [entity, field, seq]):
-            walk.current[entity, field] = Event(*row)
+            walk.current[entity, field] = Event._make(row)
     named = {event.entity for event in later}
     named |= {event.new for event in later if (event.etype, event.field) in REFERS and event.new}
     for entity in named:
@@ -65,4 +80,4 @@ def _with_hashes(
         some = wanted[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
         query = f"SELECT {_FIELDS} FROM event WHERE hash IN ({marks}) AND seq <= ?"
-        yield from (Event(*row) for row in connection.execute(query, [*some, seq]))
+        yield from (Event._make(row) for row in connection.execute(query, [*some, seq]))

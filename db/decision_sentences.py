@@ -46,7 +46,9 @@ def read_meeting(connection: sqlite3.Connection, events: Iterable[Event]) -> Mee
     events = tuple(events)
     others = sorted({each.sup2 for each in events if each.sup2 is not None})
     query = f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE hash = ?"
-    rivals = {each: Event(*row) for each in others for row in connection.execute(query, [each])}
+    rivals = {
+        each: Event._make(row) for each in others for row in connection.execute(query, [each])
+    }
     beside = any(not each.applied and each.kind in CELL_KINDS for each in events)
     conflicts = read_conflicts(connection) if beside else ()
     waiting = frozenset(each.theirs.hash for each in conflicts)

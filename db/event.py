@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 CANONICAL_FORM = "jtai-event/1"
 
@@ -38,9 +37,8 @@ class Origin(StrEnum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A row of the log.
+class Event(NamedTuple):
+    """A row of the log, its values in the order of the columns.
 
     `chain1` is the tip it was written on (`chain2` a second one, where two logs are joined);
     `sup1` and `sup2` the events of the same cell (entity and field) that it supersedes; `counter`
@@ -73,7 +71,7 @@ class Event:
 
 
 UNHASHED = frozenset({"seq", "hash", "applied"})
-EVENT_FIELDS = tuple(field.name for field in fields(Event))
+EVENT_FIELDS = Event._fields
 HASHED_FIELDS = tuple(name for name in EVENT_FIELDS if name not in UNHASHED)
 
 
@@ -88,8 +86,6 @@ def event_hash(values: dict[str, Any]) -> str:
 
 
 _hashed = attrgetter(*HASHED_FIELDS)
-row_of = attrgetter(*EVENT_FIELDS)
-"""Return an event as a row of its table, the columns in the order of `EVENT_FIELDS`."""
 
 
 def hash_of(event: Event) -> str:

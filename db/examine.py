@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.chain import Cell, Walk, chain_faults, fold
-from db.continued import rows_after, walk_to
+from db.continued import rows_after, rows_alike, walk_to
 from db.errors import one_line
 from db.event import Event, Kind
 from db.file import is_not_now
@@ -126,7 +126,7 @@ def examine(
     *,
     known: Ask = nothing_known,
     structure: bool = True,
-    sound: Container[str] = (),
+    twin: sqlite3.Connection | None = None,
     progress: Progress = float,
 ) -> Report:
     """Go through a plan of this schema version. Whatever is found in it is a fault, and no error.
@@ -135,10 +135,10 @@ def examine(
 
     `known` is asked, once the guards have proved to be ours, up to where it was checked before.
     Where it returns None, or the log does not hold that row in that place, all is gone through.
-    `structure` says whether to go through the pages of the file, too; `sound` is as in
-    `db.chain.chain_faults`. Of a newer version, which
-    `db.fingerprint.may_be_read` has let pass, guards and rules are unknown: what its tables show is
-    held against its log all the same.
+    `structure` says whether to go through the pages of the file, too. `twin` is a connection to a
+    plan that was checked: of its log, row for row, what both begin with is not asked again. Of a
+    newer version, which `db.fingerprint.may_be_read` has let pass, guards and rules are unknown:
+    what its tables show is held against its log all the same.
     """
     newer = version > SCHEMA_VERSION
     (number,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -156,8 +156,14 @@ def examine(
         if structure:
             file.append(Check("File", 1, tuple(_structure(connection, newer, progress))))
         later = rows_after(connection, after)
-        walk = None if before is None else walk_to(connection, before.tip, after, later)
-        rules = link_faults(later) if newer else _chain(later, walk, sound, progress)
+        shared = 0 if twin is None or newer or after else rows_alike(later, twin)
+        fresh = later[shared:]
+        walk = None
+        if before is not None:
+            walk = walk_to(connection, before.tip, after, fresh)
+        elif shared:
+            walk = walk_to(connection, later[shared - 1].hash, shared, fresh)
+        rules = link_faults(later) if newer else _chain(fresh, walk, progress)
         log = Check("Log", len(later), tuple(rules), after)
         report = Report(
             (*file, guards, log, *_projected(connection, later, after)),
@@ -229,9 +235,7 @@ def _pages(connection: sqlite3.Connection) -> Iterator[str]:
         yield f"of {pages:,} pages {used:,} are in use and {free:,} free"
 
 
-def _chain(
-    later: Sequence[Event], walk: Walk | None, sound: Container[str], progress: Progress
-) -> Iterator[str]:
+def _chain(later: Sequence[Event], walk: Walk | None, progress: Progress) -> Iterator[str]:
     done = 0
 
     def went() -> None:
@@ -240,7 +244,7 @@ def _chain(
         if done % _EVERY == 0:
             progress(done / len(later))
 
-    return chain_faults(later, walk, sound=sound, went=went)
+    return chain_faults(later, walk, went=went)
 
 
 def _projected(

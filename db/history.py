@@ -123,7 +123,7 @@ def _events(
     connection: sqlite3.Connection, condition: str, values: Values | None = None
 ) -> tuple[Event, ...]:
     query = f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE {condition} ORDER BY seq"
-    return tuple(Event(*row) for row in connection.execute(query, values or {}))
+    return tuple(Event._make(row) for row in connection.execute(query, values or {}))
 
 
 def _events_of(connection: sqlite3.Connection, action: str) -> tuple[Event, ...]:

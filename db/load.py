@@ -32,7 +32,7 @@ def load_document(plan: Plan, document: PlanDocument, *, by: Signature, source: 
     """
     with writing(plan) as connection:
         if document.log:
-            connection.execute(insert(tables.event), [asdict(each) for each in document.log])
+            connection.execute(insert(tables.event), [each._asdict() for each in document.log])
             _check_log(document.log)
         else:
             log = LogWriter(connection, by, Origin.LOADED)

@@ -14,7 +14,7 @@ from db.anchor import keep, recall
 from db.cell_heads import CellHistory, cell_history, has_waiting
 from db.connection import plain, writing
 from db.dates import stamp
-from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash, row_of
+from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
 from db.fields import check_field
 from db.file import Plan
 from db.plain_text import check_text
@@ -147,7 +147,7 @@ class LogWriter:
             applied = int(current[cell] in (None, event.sup1, event.sup2))
             if applied:
                 current[cell] = event.hash
-            rows.append((seq, *row_of(event)[1:-1], applied))
+            rows.append((seq, *event[1:-1], applied))
         marks = ", ".join("?" * len(EVENT_FIELDS))
         connection.executemany(
             f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", rows
@@ -245,4 +245,4 @@ def read_events(connection: Connection, *conditions: Any) -> tuple[Event, ...]:
     query = select(tables.event).order_by(tables.event.c.seq)
     if conditions:
         query = query.where(*conditions)
-    return tuple(Event(*row) for row in connection.execute(query))
+    return tuple(Event._make(row) for row in connection.execute(query))

@@ -78,12 +78,11 @@ def merge(
     it was issued, or holds rows of ours rewritten; PlanError for what can't be read.
     """
     with ExitStack() as stack:
-        with looking(plan) as eye:
-            sound = {row for (row,) in eye.execute("SELECT hash FROM event")}
-        copies = [
-            stack.enter_context(open_returned(path, plan, sound=sound, progress=progress))
-            for path in returned
-        ]
+        with plan.another() as own, looking(own) as twin:  # a screen may look at the plan meanwhile
+            copies = [
+                stack.enter_context(open_returned(path, plan, twin=twin, progress=progress))
+                for path in returned
+            ]
         with changing(plan, by, Origin.MERGED) as log:
             connection = plain(log.connection)
             before = {each.theirs.hash for each in read_conflicts(connection)}

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 
 from db.endings import ENDINGS
 from db.event import EVENT_FIELDS, Event
@@ -72,7 +72,7 @@ _ACTION_KEYS = (
 )  # fmt: skip
 _LEAD_KEYS = tuple(field.name for field in fields(Lead))
 _EVIDENCE_KEYS = tuple(field.name for field in fields(EvidenceEntry))
-_EVENT_TYPES = {field.name: str(field.type) for field in fields(Event)}
+_EVENT_TYPES = get_type_hints(Event)
 _MOST = 2**63 - 1
 
 
@@ -335,9 +335,9 @@ def _read_event(part: Part) -> Event:
     values: dict[str, Any] = {}
     for name, kind in _EVENT_TYPES.items():
         entry = part[name]
-        if kind == "int":
+        if kind is int:
             values[name] = entry.whole(0, _MOST)
-        elif kind == "str" or not entry.is_null:
+        elif kind is str or not entry.is_null:
             values[name] = entry.text()
         else:
             values[name] = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +49,9 @@ class Returned:
         for start in range(0, len(hashes), _AT_ONCE):
             some = hashes[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            found += [Event(*row) for row in self.connection.execute(f"{query}({marks})", some)]
+            found += [
+                Event._make(row) for row in self.connection.execute(f"{query}({marks})", some)
+            ]
         return sorted(found, key=lambda event: event.seq)
 
     def file(self, sha256: str) -> bytes:
@@ -61,11 +63,11 @@ class Returned:
 
 @contextmanager
 def open_returned(
-    path: Path, into: Plan, *, sound: Container[str] = (), progress: Progress = float
+    path: Path, into: Plan, *, twin: sqlite3.Connection | None = None, progress: Progress = float
 ) -> Iterator[Returned]:
     """Give the returned copy at `path`, checked whole, which is to be merged into a plan.
 
-    `sound` are the hashes of rows that the plan holds, and was checked for.
+    `twin` is a connection to that plan: what both logs begin with was checked there.
 
     Raises Refused for the plan itself, a newer version, and what does not verify; NotAPlan for
     what is no plan; PlanError for what can't be read just now.
@@ -85,7 +87,7 @@ def open_returned(
             told(path),
             plan.locked_eye() as connection,
         ):
-            _refuse_unless_sound(path, connection, header.version, sound, progress)
+            _refuse_unless_sound(path, connection, header.version, twin, progress)
             tip = read_tip(connection)
             if tip is None:
                 raise Refused(f"{path}: not merged: its log is empty")
@@ -114,10 +116,10 @@ def _refuse_unless_sound(
     path: Path,
     connection: sqlite3.Connection,
     version: int,
-    sound: Container[str],
+    twin: sqlite3.Connection | None,
     progress: Progress,
 ) -> None:
-    fault = examine(connection, version, sound=sound, progress=progress).fault
+    fault = examine(connection, version, twin=twin, progress=progress).fault
     if fault is not None:
         raise Refused(
             f"{path}: not merged: the file does not verify ({fault.line}); nothing was changed; ask"

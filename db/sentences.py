@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from db.dates import show_date, show_moment
@@ -68,7 +67,7 @@ def sentence(
     if event.field == "withdrawn":
         return _withdrawn(event, agencies, (merged or {}).get(event.batch))
     if event.origin == Origin.UNDO:
-        taken_back = replace(event, old=event.new, new=event.old)
+        taken_back = event._replace(old=event.new, new=event.old)
         return _prefixed("Undone", tell(taken_back, scheme, agencies))
     said = tell(event, scheme, agencies)
     if event.origin == Origin.REDO:

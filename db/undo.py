@@ -26,13 +26,13 @@ from db.signature import Signature
 def next_undo(plan: Plan) -> tuple[Event, ...]:
     """Return the log rows of the command that `undo` would reverse, () if there is none."""
     with reading(plan) as connection:
-        return read_events(connection, *_in_batch(_to_undo(connection)))
+        return _written_here(connection, _to_undo(connection))
 
 
 def next_redo(plan: Plan) -> tuple[Event, ...]:
     """Return the log rows of the undo that `redo` would take back, () if there is none."""
     with reading(plan) as connection:
-        return read_events(connection, *_in_batch(_to_redo(connection)))
+        return _written_here(connection, _to_redo(connection))
 
 
 def undo(plan: Plan, *, by: Signature, batch: str | None = None) -> Outcome:
@@ -64,8 +64,11 @@ def _meant(newest: str | None, batch: str | None, what: str) -> str:
     return newest
 
 
-def _in_batch(batch: str | None) -> tuple[object, ...]:
-    return (tables.event.c.batch == (batch or ""),)
+def _written_here(connection: Connection, batch: str | None) -> tuple[Event, ...]:
+    """Return the rows of a command; what came in by merging is none of it, whatever it calls it."""
+    mainline = read_mainline(plain(connection))
+    events = read_events(connection, tables.event.c.batch == (batch or ""))
+    return tuple(event for event in events if mainline.came_in(event.seq) is None)
 
 
 def _newest_first(connection: Connection) -> Iterator[tuple[str, str, str | None]]:
@@ -119,7 +122,7 @@ def _to_redo(connection: Connection) -> str | None:
 
 
 def _reverse(log: LogWriter, batch: str) -> None:
-    events = read_events(log.connection, *_in_batch(batch))
+    events = _written_here(log.connection, batch)
     created = {event.entity for event in events if event.kind == Kind.CREATE}
     for event in reversed(events):
         if event.kind == Kind.CREATE:

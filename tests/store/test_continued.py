@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -227,7 +226,7 @@ def test_a_row_that_stands_twice_is_found_from_itself_on(file):
     known = last_known(file)
     with unguarded(file) as connection:
         connection.execute("DROP INDEX event_hash")
-        write_row(connection, asdict(events_in(connection)[-1]) | {"seq": 89, "applied": 0})
+        write_row(connection, events_in(connection)[-1]._asdict() | {"seq": 89, "applied": 0})
         connection.execute("CREATE INDEX event_hash ON event(hash)")
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(

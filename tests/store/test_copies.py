@@ -217,7 +217,7 @@ def test_a_copy_that_a_recipient_issued_on_is_listed_once_it_came_in_by_merging(
     ours = send("Police")
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         (seq,) = connection.execute("SELECT max(seq) + 1 FROM event").fetchone()
-        row = {name: getattr(note, name) for name in note.__slots__} | {"seq": seq, "applied": 0}
+        row = note._asdict() | {"seq": seq, "applied": 0}
         hand.write(connection, row)
     came_back(theirs.tip, chain={"chain1": ours.tip, "chain2": on.tip})
     copies = {each.to: each for each in issued_copies(plan, today=LATER)}

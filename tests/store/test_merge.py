@@ -29,7 +29,8 @@ from db.snapshot import plan_document
 from db.store import make_plan, open_plan
 from db.undo import redo, undo
 from db.verify import verify
-from tests.store.merging import make_version_1, shown_by, unbacked_ratings
+from tests.store.merging import make_version_1
+from tests.store.worlds import shown_by, unbacked_ratings
 
 TODAY = date(2020, 7, 1)
 OURS, THEIRS = "A. Coordinator", "H. Helper"

@@ -9,11 +9,12 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_type_hints
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.event import EVENT_FIELDS, Event
+from db.event import Event
 from db.leads import Lead, LeadKind, read_lead
 from db.plain_text import is_blank
 from db.plan_check import PlanFaults
@@ -143,11 +144,10 @@ EVENTS = st.builds(
     Event,
     **{
         name: {
-            "int": st.integers(0, 2**63 - 1),
-            "str": TEXTS,
-            "str | None": st.one_of(st.none(), TEXTS),
-        }[str(Event.__annotations__[name])]
-        for name in EVENT_FIELDS
+            int: st.integers(0, 2**63 - 1),
+            str: TEXTS,
+        }.get(kind, st.one_of(st.none(), TEXTS))
+        for name, kind in get_type_hints(Event).items()
     },
 )
 

@@ -145,7 +145,7 @@ def test_a_plan_with_its_log_is_taken_over_row_by_row(path, plan, by):
 
 def test_a_log_whose_rows_are_not_what_their_hashes_say_is_refused(path, plan, by):
     whole = plan_document(plan)
-    forged = (*whole.log[:-1], replace(whole.log[-1], author="Another"))
+    forged = (*whole.log[:-1], whole.log[-1]._replace(author="Another"))
     said = refusal(path, replace(whole, log=forged), by, Refused)
     assert "is not what its hash says" in said
 
