@@ -94,12 +94,16 @@ def hash_of(event: Event) -> str:
 
 
 def _sealed(values: Iterable[object]) -> str:
-    parts = [CANONICAL_FORM]
-    for value in values:
-        if value is None:
-            parts.append("-")
-        else:
-            text = value if isinstance(value, str) else str(value)
-            length = len(text) if text.isascii() else len(text.encode())
-            parts.append(f"{length}:{text}")
-    return hashlib.sha256("".join(parts).encode()).hexdigest()
+    parts = [
+        "-"
+        if value is None
+        else f"{len(value)}:{value}"
+        if isinstance(value, str) and value.isascii()
+        else _measured(str(value))
+        for value in values
+    ]
+    return hashlib.sha256(f"{CANONICAL_FORM}{''.join(parts)}".encode()).hexdigest()
+
+
+def _measured(text: str) -> str:
+    return f"{len(text.encode())}:{text}"

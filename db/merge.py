@@ -170,5 +170,8 @@ def _keep_files(log: LogWriter, copy: Returned, rows: Iterable[Event]) -> None:
             data = copy.file(sha256)
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
             (size,) = connection.execute("PRAGMA page_size").fetchone()
-            check_plan_size(pages * size, len(data))
+            try:
+                check_plan_size(pages * size, len(data))
+            except Refused as refusal:
+                raise Refused(f"{copy.path}: not merged: {refusal}") from None
             keep_file(log.connection, sha256, data)
