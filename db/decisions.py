@@ -19,7 +19,7 @@ from db.file import Plan
 from db.log import LogWriter, changing
 from db.plain_text import check_text
 from db.proposed import Choice, ProposedChange, Standing
-from db.review_words import look_at_words
+from db.review_words import Words, look_at_words
 from db.signature import Signature
 from db.state import read_plan_date, read_scheme, read_states
 
@@ -47,10 +47,11 @@ def decide(
         raise Refused("a third value is given to one change at a time")
     why = check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
+        words = look_at_words(plain(log.connection))
         for difference, seen in changes:
             if choice not in seen.choices:
                 raise Refused(f"{seen.what.lower()}: that can't be decided so")
-            _check_unchanged(log, difference, seen)
+            _check_unchanged(log, words, difference, seen)
             if choice is Choice.OTHER:
                 _give(log, difference, text, today=today, reason=why)
             elif difference.field:
@@ -60,14 +61,15 @@ def decide(
     return Outcome(log.outcome)
 
 
-def _check_unchanged(log: LogWriter, difference: Difference, seen: ProposedChange) -> None:
+def _check_unchanged(
+    log: LogWriter, words: Words, difference: Difference, seen: ProposedChange
+) -> None:
     """Raise Refused where somebody has decided, or changed the cell, since it was shown."""
     field = difference.field or "withdrawn"
     history = log.history(difference.entity, field)
     waits = difference.theirs in history.rivals
     now = None if history.current is None else history.current.new
-    shown = look_at_words(plain(log.connection)).cell(field, now)
-    if shown != seen.now or waits != (seen.standing is Standing.CONFLICT):
+    if words.cell(field, now) != seen.now or waits != (seen.standing is Standing.CONFLICT):
         of = f" of action {seen.reference}" if seen.reference else ""
         raise Refused(f"{seen.what.lower()}{of}: somebody has changed it meanwhile; look again")
 
