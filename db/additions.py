@@ -82,7 +82,7 @@ def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -
     return Outcome(log.outcome, created=created)
 
 
-def _agency_names(connection: Connection) -> dict[str, str]:
+def agency_names(connection: Connection) -> dict[str, str]:
     """Return every name and alias of the agencies, as readers take it, with the agency's id."""
     rows = connection.execute(select(tables.agency).where(agency_stands())).all()
     aliases = {identity(name): row.id for row in rows for name in names_from_json(row.aliases)}
@@ -93,7 +93,7 @@ def add_agency(plan: Plan, name: str, *, by: Signature, reason: str = "") -> Out
     """Add an agency at the end of the plan. Raises Refused for a blank or taken name."""
     said, why = agency_name(name), check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
-        if identity(said) in _agency_names(log.connection):
+        if identity(said) in agency_names(log.connection):
             raise Refused(f"there is an agency {said!r} already")
         created = log.create("agency")
         log.set("agency", created, "name", said, reason=why)
@@ -118,7 +118,7 @@ def rename_agency(
     said, why = agency_name(name), check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
         check_agency(log.connection, agency)
-        holder = _agency_names(log.connection).get(identity(said))
+        holder = agency_names(log.connection).get(identity(said))
         if holder not in (None, agency):
             raise Refused(f"there is an agency {said!r} already")
         _, before = log.cell(agency, "name")

@@ -71,8 +71,10 @@ def _conflicts(connection: sqlite3.Connection, mainline: Mainline) -> Iterator[D
 def _came_with(connection: sqlite3.Connection, merge: Taken) -> Iterator[Difference]:
     rows = _rows_between(connection, merge.after, merge.seq)
     created = {row.entity: row for row in rows if row.kind == Kind.CREATE}
+    kept = {row.entity: row.new is None for row in rows if row.field == "withdrawn"}
     for row in created.values():
-        yield Difference(row.etype, row.entity, "", None, None, row, merge)
+        if kept.get(row.entity, True):  # else they had taken it back themselves
+            yield Difference(row.etype, row.entity, "", None, None, row, merge)
     newest: dict[tuple[str, str], list[Event]] = {}
     for row in rows:
         if row.kind in CELL_KINDS and row.entity not in created:

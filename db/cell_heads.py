@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from functools import cached_property
 
 from db.event import EVENT_FIELDS, Event, Kind
 
@@ -38,7 +39,7 @@ class CellHistory:
         """Return the first row that filled the empty cell."""
         return next((event for event in self._rows.values() if event.old is None), None)
 
-    @property
+    @cached_property
     def live(self) -> tuple[Event, ...]:
         """Return the ends of the cell's history that say something.
 
@@ -47,7 +48,8 @@ class CellHistory:
         return tuple(
             leaf
             for leaf in self.leaves
-            if not any(
+            if leaf.undoes is None
+            or not any(
                 self._is_neutral(leaf, other) and not self._is_neutral(other, leaf)
                 for other in self.leaves
                 if other is not leaf
@@ -113,8 +115,11 @@ class CellHistory:
         return tuple(event for event in self._rows.values() if event.hash not in inner)
 
     def _is_neutral(self, leaf: Event, other: Event) -> bool:
-        """Return whether a leaf has only come back to where the other one forked off."""
-        if leaf.undoes is None:
+        """Return whether a leaf has only come back to where the other one forked off.
+
+        What undoes something else than the row it stands on is a decision, and no coming back.
+        """
+        if leaf.undoes is None or leaf.undoes != leaf.sup1:
             return False
         shared = self.line(leaf) & self.line(other)
         state = self._restored(leaf)

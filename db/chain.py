@@ -15,6 +15,7 @@ from db.dates import read_stamp, stamp
 from db.errors import PlanError
 from db.event import Event, Kind, Origin, hash_of
 from db.fields import check_field
+from db.merge_record import check_record
 from db.schema import ENTITY_FIELDS, ENTRIES, NOTE_FIELDS
 from db.signature import check_author
 
@@ -216,6 +217,11 @@ def _fitting(walk: Walk, event: Event) -> Iterator[str]:
         check_field(event.etype, event.field, event.new)
     except PlanError as error:
         yield str(error)
+    if event.kind == Kind.MERGE:
+        try:
+            check_record(event.new)
+        except PlanError as error:
+            yield str(error)
     if event.field == "rating":
         if event.new is None and event.undoes is None:
             yield "a rating is not emptied"

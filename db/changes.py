@@ -113,11 +113,19 @@ def check_ratings(
 
     `ratings` maps the ids of the `states` to codes of the scheme.
     """
+    chosen = check_recordable(scheme, states, ratings)
+    if is_blank(reason):
+        _check_reason(scheme, states, chosen, today)
+
+
+def check_recordable(
+    scheme: Scheme, states: Mapping[str, ActionState], ratings: Mapping[str, str]
+) -> dict[str, Rating]:
+    """Return the ratings by action. Raises EvidenceNeeded, and Refused for an action that ended."""
     chosen = {one: _level(scheme, code) for one, code in ratings.items()}
     _check_ended(states.values())
     _check_evidence(states, chosen)
-    if is_blank(reason):
-        _check_reason(scheme, states, chosen, today)
+    return chosen
 
 
 def _level(scheme: Scheme, code: str) -> Rating:

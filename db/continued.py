@@ -37,9 +37,20 @@ def _length(connection: sqlite3.Connection) -> int:
     return int(length)
 
 
-def walk_to(connection: sqlite3.Connection, tip: str, seq: int, later: Sequence[Event]) -> Walk:
-    """Return a walk that has come to the row `tip` in place `seq`, and knows what `later` asks."""
-    walk = Walk(ends={tip}, place=seq)
+def ends_of(rows: Sequence[Event]) -> set[str]:
+    """Return the hashes of the rows that no other of them stands on."""
+    parents = {parent for row in rows for parent in (row.chain1, row.chain2)}
+    return {row.hash for row in rows} - parents
+
+
+def walk_to(
+    connection: sqlite3.Connection, ends: Iterable[str], seq: int, later: Sequence[Event]
+) -> Walk:
+    """Return a walk that has come to the row in place `seq`, and knows what `later` asks.
+
+    `ends` are the rows up to there that no other stands on.
+    """
+    walk = Walk(ends=set(ends), place=seq)
     asked = {
         each
         for event in later

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from db.dates import read_stamp
 from db.event import Kind
 from db.file import Plan, looking, named_rows
-from db.merge_record import record_from_json
+from db.mainline import read_mainline
 from db.references import identity
 from db.tip import read_plan_entity
 
@@ -95,7 +95,7 @@ def issued_copies(plan: Plan, *, today: date) -> tuple[IssuedCopy, ...]:
     with looking(plan) as connection:
         entity = read_plan_entity(connection)
         notes = _rows(connection, entity, "issued", Kind.NOTE)
-        returns = _returns(connection, entity) if notes else {}
+        returns = _returns(connection) if notes else {}
         copies = [
             IssuedCopy(
                 to=row["new"] or "",
@@ -143,15 +143,16 @@ def _rows(connection: sqlite3.Connection, entity: str, field: str, kind: Kind) -
     return named_rows(connection, query, {"entity": entity, "field": field, "kind": kind.value})
 
 
-def _returns(connection: sqlite3.Connection, entity: str) -> dict[str, list[ReturnedFile]]:
-    """Return the files that came back, by the row by which their copy was issued."""
+def _returns(connection: sqlite3.Connection) -> dict[str, list[ReturnedFile]]:
+    """Return the files that came back, by the row by which their copy was issued.
+
+    What a returned copy says of others that came back to it is not believed.
+    """
     found: dict[str, list[ReturnedFile]] = {}
-    for row in _rows(connection, entity, "", Kind.MERGE):
-        record = record_from_json(row["new"])
+    for merge in read_mainline(connection).merges:
+        record = merge.record
         found.setdefault(record.issued, []).append(
-            ReturnedFile(
-                record.name, read_stamp(row["at"]), row["author"], record.sha256, record.tip
-            )
+            ReturnedFile(record.name, read_stamp(merge.at), merge.author, record.sha256, record.tip)
         )
     return found
 

@@ -21,24 +21,38 @@ class Meeting:
     """What is known of where copies came together.
 
     `rivals` are the rows, by hash, that decisions were made against; `waiting` the hashes of those
-    that still wait for one.
+    that still wait for one. `emptying` are the decisions, by command and action, that there is to
+    be no rating: such a one takes two rows, and is told once.
     """
 
     mainline: Mainline
     rivals: dict[str, Event]
     waiting: frozenset[str]
+    emptying: dict[tuple[str, str], Event]
 
     def sentence(self, event: Event, tell: Tell) -> str | None:
         """Return what a row says, and how it came to be here."""
         said = tell(event)
-        rival = self.rivals.get(event.sup2 or "")
-        if event.kind == Kind.RESOLVE and rival is not None:
+        decision = self.emptying.get((event.batch, event.entity))
+        if decision is not None and event.field == "rating":
+            said = self._emptied(event, decision, tell)
+        elif event.kind == Kind.RESOLVE and (rival := self.rivals.get(event.sup2 or "")):
             said = _decided(event, rival, said, tell)
         merge = self.mainline.came_in(event.seq)
         if said is None or merge is None:
             return said
         waits = ", waits for a decision" if event.hash in self.waiting else ""
         return f"In {merge.record.name}{waits}: {_lower(said)}"
+
+    def _emptied(self, event: Event, decision: Event, tell: Tell) -> str | None:
+        if event.kind == Kind.RESOLVE:
+            return None
+        rival = self.rivals.get(decision.sup2 or "")
+        if rival is None or decision.origin == Origin.MERGED:
+            return "Decided that it is unrated again"
+        if rival.new is None:
+            return f"Decided as {_whom(rival)}: unrated again"
+        return f"Decided to keep it unrated, and not as {_whom(rival)}: {_lower(tell(rival) or '')}"
 
 
 def read_meeting(connection: sqlite3.Connection, events: Iterable[Event]) -> Meeting:
@@ -52,7 +66,14 @@ def read_meeting(connection: sqlite3.Connection, events: Iterable[Event]) -> Mee
     beside = any(not each.applied and each.kind in CELL_KINDS for each in events)
     conflicts = read_conflicts(connection) if beside else ()
     waiting = frozenset(each.theirs.hash for each in conflicts)
-    return Meeting(read_mainline(connection), rivals, waiting)
+    deciding = {each.hash: each for each in events if each.kind == Kind.RESOLVE}
+    emptying = {
+        (each.batch, each.entity): deciding[each.sup1]
+        for each in events
+        if each.undoes is not None and each.sup1 in deciding
+        if each.batch == deciding[each.sup1].batch
+    }
+    return Meeting(read_mainline(connection), rivals, waiting, emptying)
 
 
 def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | None:
@@ -61,7 +82,7 @@ def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | 
     theirs = tell(rival)
     if theirs is None:
         return None
-    whom = f"{rival.author} ({show_moment(read_stamp(rival.at))})"
+    whom = _whom(rival)
     if event.origin == Origin.MERGED:
         return f"Taken from {whom}, as nothing else was said here: {_lower(theirs)}"
     if event.new == event.old:
@@ -69,6 +90,10 @@ def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | 
     if event.new == rival.new:
         return f"Decided as {whom}: {_lower(said or theirs)}"
     return f"Decided otherwise than {whom}: {_lower(said or '')}"
+
+
+def _whom(rival: Event) -> str:
+    return f"{rival.author} ({show_moment(read_stamp(rival.at))})"
 
 
 def _lower(sentence: str) -> str:

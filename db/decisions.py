@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 
-from db.additions import agency_name
+from db.additions import agency_name, agency_names
 from db.came_in import Difference
 from db.cell_heads import CellHistory
 from db.cells import typed_cells
-from db.changes import Outcome, check_ratings, check_revision, checked_cell
+from db.changes import (
+    Outcome,
+    check_ratings,
+    check_recordable,
+    check_revision,
+    checked_cell,
+)
 from db.connection import plain
-from db.deciding import change, empty_rating, keep, precision_of, set_precision, take
+from db.deciding import empty_rating, keep, precision_of, set_precision, settle, take
 from db.errors import Refused
 from db.event import Event
 from db.file import Plan
@@ -22,6 +29,7 @@ from db.proposed import Choice, ProposedChange, Standing
 from db.review_words import Words, look_at_words
 from db.signature import Signature
 from db.state import read_plan_date, read_scheme, read_states
+from db.waiting import Conflict
 
 Decided = tuple[Difference, ProposedChange]
 """A change, and what the person had before them of it."""
@@ -39,12 +47,10 @@ def decide(
 ) -> Outcome:
     """Let theirs, ours or a third value stand for each of the changes, all or none.
 
-    `text` is the third value, as typed; only one change takes one. A rating that somebody recorded
-    keeps its own reason; a third one, or a third due date, needs one where `rate` and `revise_due`
-    do. Raises ReasonNeeded, EvidenceNeeded, Refused.
+    `text` is the third value, as typed: one cell takes one, whoever disagrees about it. A rating
+    that somebody recorded keeps its own reason; a third one, or a third due date, needs one where
+    `rate` and `revise_due` do. Raises ReasonNeeded, EvidenceNeeded, Refused.
     """
-    if choice is Choice.OTHER and len(changes) != 1:
-        raise Refused("a third value is given to one change at a time")
     why = check_text(reason, "the reason").strip()
     with changing(plan, by) as log:
         words = look_at_words(plain(log.connection))
@@ -52,13 +58,52 @@ def decide(
             if choice not in seen.choices:
                 raise Refused(f"{seen.what.lower()}: that can't be decided so")
             _check_unchanged(log, words, difference, seen)
+        _check_one_of_each(changes, choice)
+        for difference, _ in changes:
             if choice is Choice.OTHER:
                 _give(log, difference, text, today=today, reason=why)
-            elif difference.field:
-                _choose(log, difference, choice, today=today, reason=why)
+                break
+            if difference.field:
+                _choose(log, difference, choice, reason=why)
             else:
                 _stand(log, difference, choice, reason=why)
+        settle(log, by)
     return Outcome(log.outcome)
+
+
+def decide_waiting(log: LogWriter, conflicts: Iterable[Conflict], choice: Choice) -> None:
+    """Decide conflicts for theirs or ours as far as one value can be told, and write that.
+
+    Theirs can't where several copies say something else, nor where the rules of the plan forbid
+    the rating; such a conflict goes on waiting.
+    """
+    mine = [
+        Difference(
+            each.etype, each.entity, each.field, each.base, each.ours, each.theirs, None, True
+        )
+        for each in conflicts
+    ]
+    rivals = Counter((each.entity, each.field) for each in mine)
+    for each in mine:
+        if choice is Choice.OURS or rivals[each.entity, each.field] == 1:
+            with suppress(Refused):
+                _choose(log, each, choice, reason="")
+    log.write()
+
+
+def _check_one_of_each(changes: Sequence[Decided], choice: Choice) -> None:
+    """Raise Refused where one decision can't be meant for all of the changes."""
+    cells = Counter((each.entity, each.field or each.id) for each, _ in changes)
+    if choice is Choice.OTHER and len(cells) != 1:
+        raise Refused("a third value is given to one change at a time")
+    if choice is Choice.THEIRS:
+        for difference, seen in changes:
+            if cells[difference.entity, difference.field or difference.id] > 1:
+                of = f" of action {seen.reference}" if seen.reference else ""
+                raise Refused(
+                    f"{seen.what.lower()}{of}: several copies say something else, so that theirs"
+                    " could be either; decide it by itself"
+                )
 
 
 def _check_unchanged(
@@ -74,14 +119,13 @@ def _check_unchanged(
         raise Refused(f"{seen.what.lower()}{of}: somebody has changed it meanwhile; look again")
 
 
-def _choose(
-    log: LogWriter, difference: Difference, choice: Choice, *, today: date, reason: str
-) -> None:
+def _choose(log: LogWriter, difference: Difference, choice: Choice, *, reason: str) -> None:
     etype, entity, field = difference.etype, difference.entity, difference.field
     theirs, ours = difference.theirs, difference.ours
     history = log.history(entity, field)
     if choice is Choice.THEIRS and field == "rating" and theirs.new is not None:
-        _check_evidence(log, entity, theirs.new, today)
+        states = read_states(log.connection, [entity])
+        check_recordable(read_scheme(log.connection), states, {entity: theirs.new})
     if difference.disputed and choice is Choice.THEIRS:
         take(log, etype, entity, field, history, theirs, reason=reason)
     elif difference.disputed:
@@ -110,20 +154,14 @@ def _put_back(
     log.set(difference.etype, difference.entity, difference.field, value, reason=why)
 
 
-def _check_evidence(log: LogWriter, action: str, code: str, today: date) -> None:
-    """Raise where a rating that somebody gave asks for evidence that is not here."""
-    states = read_states(log.connection, [action])
-    scheme = read_scheme(log.connection)
-    check_ratings(scheme, states, {action: code}, today=today, reason="as they have said")
-
-
 def _give(log: LogWriter, difference: Difference, text: str, *, today: date, reason: str) -> None:
     """Append a third value that a person typed."""
     etype, entity, field = difference.etype, difference.entity, difference.field
     cells = _typed(log, difference, text, today=today, reason=reason)
     history = log.history(entity, field)
     if difference.disputed:
-        change(log, etype, entity, field, history, difference.theirs, cells[field], reason=reason)
+        others = [leaf.hash for leaf in history.leaves if leaf is not history.current]
+        log.resolve(etype, entity, field, cells[field], others, reason=reason)
     else:
         log.set(etype, entity, field, cells[field], reason=reason, repeat=field == "rating")
     if field == "due":
@@ -145,21 +183,12 @@ def _typed(
             raise Refused(f"{text!r} is no rating of this plan")
         check_ratings(scheme, states, {entity: level.code}, today=today, reason=reason)
         return {"rating": level.code}
-    cells = typed_cells(field, text, _agencies(log), read_plan_date(log.connection))
+    cells = typed_cells(field, text, agency_names(log.connection), read_plan_date(log.connection))
     state = states[entity]
     cells = {one: checked_cell(log.connection, state, one, cell) for one, cell in cells.items()}
     if field == "due":
         check_revision(state, cells["due"], reason)
     return cells
-
-
-def _agencies(log: LogWriter) -> dict[str, str]:
-    query = "SELECT id, name, aliases FROM agency WHERE withdrawn IS NULL"
-    return {
-        name: one
-        for one, called, aliases in plain(log.connection).execute(query)
-        for name in (*json.loads(aliases or "[]"), called)
-    }
 
 
 def _stand(log: LogWriter, difference: Difference, choice: Choice, *, reason: str) -> None:

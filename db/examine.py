@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from db.chain import Cell, Walk, chain_faults, fold
-from db.continued import rows_after, rows_alike, walk_to
+from db.continued import ends_of, rows_after, rows_alike, walk_to
 from db.errors import one_line
 from db.event import Event, Kind
 from db.file import is_not_now
@@ -160,9 +160,9 @@ def examine(
         fresh = later[shared:]
         walk = None
         if before is not None:
-            walk = walk_to(connection, before.tip, after, fresh)
+            walk = walk_to(connection, [before.tip], after, fresh)
         elif shared:
-            walk = walk_to(connection, later[shared - 1].hash, shared, fresh)
+            walk = walk_to(connection, ends_of(later[:shared]), shared, fresh)
         rules = link_faults(later) if newer else _chain(fresh, walk, progress)
         log = Check("Log", len(later), tuple(rules), after)
         report = Report(

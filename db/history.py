@@ -85,21 +85,19 @@ def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...
     A revision that was undone doesn't count, and one that was done again does. `events` are the
     log's, oldest first; those of other fields are passed over.
     """
-    standing: list[Event] = []
-    undone: list[Event] = []
+    standing: dict[str, Event] = {}
+    undone: dict[str, Event] = {}
     for event in events:
         if event.field != "due" or not event.applied:
             continue
-        if event.kind == Kind.RESOLVE and event.old == event.new:  # it was left as it is
-            continue
-        if event.origin == Origin.UNDO and standing:
-            undone.append(standing.pop())
-        elif event.origin == Origin.REDO and undone:
-            standing.append(undone.pop())
-        else:
-            standing.append(event)
-            undone.clear()
-    return _agreed(standing)
+        if event.undoes in standing:
+            undone[event.hash] = standing.pop(event.undoes)
+        elif event.undoes in undone:
+            again = undone.pop(event.undoes)
+            standing[event.hash] = again
+        elif event.old != event.new:  # else it was decided to leave it as it is, or that undone
+            standing[event.hash] = event
+    return _agreed(tuple(standing.values()))
 
 
 def _agreed(standing: Sequence[Event]) -> tuple[date | None, tuple[Revision, ...]]:

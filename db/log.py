@@ -86,13 +86,13 @@ class LogWriter:
         entity: str,
         field: str,
         new: str | None,
-        others: Sequence[str],
+        others: Sequence[str | None],
         *,
         reason: str | None = None,
     ) -> None:
         """Append the value that stands from now on beside those of `others`, hashes of this cell.
 
-        Each of them is superseded, together with what stands there now.
+        Each of them is superseded, together with what stands there now; None is no other one.
         """
         for other in others:
             superseded, old = self.cell(entity, field)
@@ -210,9 +210,7 @@ class LogWriter:
             "author": self.author,
             "at": self.at,
             "reason": reason or None,
-            "origin": (
-                Origin.UNDO if undoes and self._origin is Origin.TYPED else self._origin
-            ).value,
+            "origin": self._origin_of(undoes).value,
             "batch": self.batch,
             "undoes": undoes,
             "nonce": secrets.token_hex(16),
@@ -224,6 +222,12 @@ class LogWriter:
         if kind in (Kind.SET, Kind.RESOLVE):
             self._cells[entity, field] = (values["hash"], new)
             self._changed = True
+
+    def _origin_of(self, undoes: str | None) -> Origin:
+        """Return from where a row comes: what undoes something is an undo, whoever writes it."""
+        if undoes and self._origin is not Origin.REDO:
+            return Origin.UNDO
+        return self._origin
 
 
 @contextmanager

@@ -59,3 +59,13 @@ def read_mainline(connection: sqlite3.Connection) -> Mainline:
             taken = Taken(found, seq, after, batch, author, at, record_from_json(record))
             merges.append(taken)
     return Mainline(tuple(reversed(merges)))
+
+
+def fork_of(connection: sqlite3.Connection, merge: Taken) -> int:
+    """Return the place of the row here from which a merged copy had gone on; 0 if it has not."""
+    query = (
+        "SELECT parent.seq FROM event JOIN event AS parent ON parent.hash = event.chain1"
+        " WHERE event.seq = ? AND event.seq < ?"
+    )
+    row = connection.execute(query, [merge.after + 1, merge.seq]).fetchone()
+    return 0 if row is None else int(row[0])

@@ -8,20 +8,21 @@ stands until a person decides; no clock is asked. Several copies are merged in o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.additions import keep_file
 from db.connection import plain
-from db.deciding import decide_all, settle
+from db.deciding import settle
+from db.decisions import decide_waiting
 from db.errors import Refused
 from db.event import Event, Kind, Origin
 from db.examine import Progress
 from db.file import Plan, looking
 from db.log import LogWriter, changing
-from db.mainline import Mainline, read_mainline
+from db.mainline import read_mainline
 from db.merge_record import MergeRecord, record_to_json
 from db.origins import Origins, read_origins
 from db.proposed import Choice
@@ -29,7 +30,7 @@ from db.returned import Returned, check_plan, open_returned
 from db.signature import Signature
 from db.sizes import check_plan_size
 from db.tip import read_plan_entity, read_plan_id
-from db.waiting import read_conflicts
+from db.waiting import Conflict, read_conflicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +88,31 @@ def merge(
             connection = plain(log.connection)
             before = {each.theirs.hash for each in read_conflicts(connection)}
             files = _merge(log, copies, sent_to=sent_to, copied=copied)
-            settle(log)
-            log.write()
+            settled = settle(log, by)
             if conflicts is not None:
-                came = [
-                    each for each in read_conflicts(connection) if each.theirs.hash not in before
-                ]
-                decide_all(LogWriter(log.connection, by, Origin.TYPED), came, conflicts)
+                came = _ours_to_decide(connection, before, log.batch)
+                decide_waiting(LogWriter(log.connection, by, Origin.TYPED), came, conflicts)
             waiting = len(read_conflicts(connection))
             tip = _tip_of(connection)
     merged = any(each.merged for each in files)
-    return Merged(files, log.batch if merged else None, waiting, tip)
+    return Merged(files, log.batch if merged else settled, waiting, tip)
+
+
+def _ours_to_decide(
+    connection: sqlite3.Connection, before: Collection[str], batch: str
+) -> list[Conflict]:
+    """Return the conflicts that a merge brought, but for those of two returned copies alone."""
+    mainline = read_mainline(connection)
+
+    def from_elsewhere(event: Event) -> bool:
+        merge = mainline.came_in(event.seq)
+        return merge is not None and merge.batch == batch
+
+    return [
+        each
+        for each in read_conflicts(connection)
+        if each.theirs.hash not in before and not from_elsewhere(each.ours)
+    ]
 
 
 def _tip_of(connection: sqlite3.Connection) -> str:
@@ -112,12 +127,15 @@ def _merge(
     identity = read_plan_id(connection)
     known = dict[str, str](connection.execute("SELECT hash, nonce FROM event"))
     mainline = read_mainline(connection)
+    seen = dict(known)
     for copy in copies:
         check_plan(copy, identity)
-        _check_rewritten(copy, known)
+        _check_rewritten(copy, seen)
+        seen |= copy.nonces
     origins = read_origins(connection, mainline, copies)
     origins.check(sent_to=sent_to, copied=copied)
-    return tuple(_take(log, copy, known, mainline, origins) for copy in copies)
+    back = {merge.record.issued for merge in mainline.merges}
+    return tuple(_take(log, copy, known, back, origins) for copy in copies)
 
 
 def _check_rewritten(copy: Returned, known: dict[str, str]) -> None:
@@ -142,7 +160,7 @@ def _take(
     log: LogWriter,
     copy: Returned,
     known: dict[str, str],
-    mainline: Mainline,
+    back: set[str],
     origins: Origins,
 ) -> MergedFile:
     """Take in what a copy has and the plan lacks, and log it, unless there is nothing to log."""
@@ -150,13 +168,13 @@ def _take(
     record = MergeRecord(copy.name, copy.sha256, copy.tip.hash, issued, recipient)
     rows = copy.rows([each for each in copy.nonces if each not in known])
     tells = any(row.kind != Kind.MERGE for row in rows)
-    came_back = any(merge.record.issued == issued for merge in mainline.merges)
-    if not tells and (not issued or came_back):
+    if not tells and (not issued or issued in back):
         return MergedFile(copy.path, record, 0, False, copy.notes)
     log.take_in(rows, copy.tip)
     _keep_files(log, copy, rows)
     log.merged(read_plan_entity(plain(log.connection)), record_to_json(record))
     known.update({row.hash: row.nonce for row in rows})
+    back.add(issued)
     return MergedFile(copy.path, record, len(rows), True, copy.notes)
 
 

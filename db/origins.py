@@ -70,11 +70,13 @@ class Origins:
                 self._check_copied(copy)
 
     def _check_sent(self, copy: Returned, sent_to: str) -> None:
+        issue = self.issued.get(copy.sha256)
+        if issue is not None and identity(issue.to) == identity(sent_to):
+            return
         mine = [each for each in self.issues if identity(each.to) == identity(sent_to)]
         if not mine:
             raise Refused(f"{copy.path}: not merged: no copy was issued to {sent_to}")
-        if self.issued.get(copy.sha256) not in mine:
-            raise Refused(_lacking(copy, mine[-1]))
+        raise Refused(_lacking(copy, mine[-1]))
 
     def _check_copied(self, copy: Returned) -> None:
         back = self.back | {each.hash for each in self.issued.values()}
@@ -106,38 +108,43 @@ def read_origins(
     connection: sqlite3.Connection, mainline: Mainline, copies: Sequence[Returned]
 ) -> Origins:
     """Return where each of the copies comes from, as the log of the plan has it."""
-    issues = tuple(
-        Issue(*row) for row in connection.execute(_ISSUES) if mainline.came_in(row[1]) is None
-    )
-    by_hash = {each.hash: each for each in issues}
+    every = tuple(Issue(*row) for row in connection.execute(_ISSUES))
+    issues = tuple(each for each in every if mainline.came_in(each.seq) is None)
+    by_hash = {each.hash: each for each in every}
     forks: dict[str, int] = {}
     issued: dict[str, Issue] = {}
     for copy in copies:
-        fork, seq, child = _fork(connection, mainline, copy)
+        fork, seq, child, passed_on = _fork(connection, mainline, copy)
         forks[copy.sha256] = seq
         issue = by_hash.get(fork)
         if issue is not None and not _is_its_source(connection, issue, child):
-            issued[copy.sha256] = issue
+            issued[copy.sha256] = passed_on or issue
     back = frozenset(merge.record.issued for merge in mainline.merges)
     return Origins(issues, back, forks, issued, tuple(copies))
 
 
 def _fork(
     connection: sqlite3.Connection, mainline: Mainline, copy: Returned
-) -> tuple[str, int, str]:
+) -> tuple[str, int, str, Issue | None]:
     """Return the newest row written here that a copy was worked on from, and who went on there.
 
-    That is its hash, its place in this log, and the author of the next row of the copy.
+    That is its hash, its place in this log, and the author of the next row of the copy; last the
+    row by which whoever had a copy issued this one on, if somebody did.
     """
     row, author = copy.tip.hash, ""
+    passed_on: Issue | None = None
+    query = "SELECT chain1, author, kind, field, new, at FROM event WHERE hash = ?"
     while True:
         here = connection.execute("SELECT seq FROM event WHERE hash = ?", [row]).fetchone()
         if here is not None and mainline.came_in(here[0]) is None:
-            return row, int(here[0]), author
-        query = "SELECT chain1, author FROM event WHERE hash = ?"
-        parent, author = copy.connection.execute(query, [row]).fetchone()
+            return row, int(here[0]), author, passed_on
+        parent, by, kind, field, to, at = copy.connection.execute(query, [row]).fetchone()
+        # Whoever issues a copy on goes on in the own one; another goes on in the one that was got.
+        if passed_on is None and (kind, field) == ("note", "issued") and author not in ("", by):
+            passed_on = Issue(row, 0, to or "", by, at)
+        author = by
         if parent is None:
-            return row, 0, author
+            return row, 0, author, passed_on
         row = parent
 
 

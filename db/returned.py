@@ -6,6 +6,7 @@ Nothing is written, neither to the copy that came back nor to the plan.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,8 @@ def open_returned(
     what is no plan; PlanError for what can't be read just now.
     """
     _refuse_itself(path, into)
+    if not os.path.lexists(path):
+        raise Refused(f"{path}: not merged: there is no such file; is it in another folder?")
     header = read_settled_header(path)
     if header.newer:
         raise Refused(

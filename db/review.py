@@ -16,6 +16,7 @@ from db.proposed import Choice, ProposedChange, Side, Standing, in_order
 from db.rating import is_milder, suggest
 from db.review_marks import Doubts
 from db.review_words import Words, entry_text, look_at_words, what
+from db.schema import ENTRIES
 
 if TYPE_CHECKING:
     from db.changes import Outcome
@@ -135,7 +136,7 @@ class _Reading:
     def _action_of(self, change: Difference) -> str:
         if change.etype == "action":
             return change.entity
-        if change.etype == "agency":
+        if change.etype not in ENTRIES:
             return ""
         query = f"SELECT action FROM {change.etype} WHERE id = ?"
         row = self.connection.execute(query, [change.entity]).fetchone()
@@ -198,5 +199,6 @@ def _rule(change: Difference, words: Words, row: Mapping[str, Any], today: date)
 
 
 def _choices(change: Difference) -> tuple[Choice, ...]:
-    editable = change.field not in ("", "withdrawn", "closed", "aliases", "due_precision", "status")
+    fixed = ("", "withdrawn", "closed", "aliases", "due_precision", "status", "reference_cell")
+    editable = change.field not in fixed and change.etype in ("action", "agency")
     return tuple(Choice) if editable else (Choice.THEIRS, Choice.OURS)

@@ -6,11 +6,21 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from db.came_in import Difference
 from db.dates import read_stamp, show_moment
-from db.mainline import Taken
+from db.mainline import Taken, fork_of
 from db.references import identity
+from db.schema import ENTRIES
+
+
+class _Done(NamedTuple):
+    """The ids of the actions that one side has ended otherwise, taken back, and worked on."""
+
+    ended: set[str]
+    taken_back: set[str]
+    worked_on: set[str]
 
 
 class Doubts:
@@ -28,6 +38,11 @@ class Doubts:
         self.connection = connection
         self.actions = actions
         self.agencies = agencies
+        self._sides: dict[str, tuple[_Done, _Done]] = {}
+        self._called: dict[str, list[str]] = defaultdict(list)
+        for one, row in actions.items():
+            if not row["withdrawn"]:
+                self._called[identity(row["reference"] or "")].append(one)
         self._backwards: dict[str, dict[str, tuple[str, str]]] = {}
         self._names = {
             identity(each): one
@@ -45,7 +60,7 @@ class Doubts:
         theirs, row = change.theirs, self.actions.get(action)
         if row is not None:
             yield from self._strangers(change, row)
-            yield from self._ended(change, row)
+            yield from self._ended(change, action)
         if change.field == "rating" and theirs.new is not None and not theirs.reason:
             yield "no reason is given for the rating"
         if change.merge is not None:
@@ -56,7 +71,8 @@ class Doubts:
         if change.etype == "agency" and change.field in ("", "name"):
             yield from self._same_name(change.entity)
         if row is not None and change.etype == "action" and change.field in ("", "reference"):
-            yield from self._same_reference(row)
+            named = change.theirs.new if change.field else row["reference"]
+            yield from self._same_reference(action, named or "")
 
     def _strangers(self, change: Difference, row: Mapping[str, str | None]) -> Iterator[str]:
         """Yield who is at work on an action that is not their agency's, if that can be told."""
@@ -70,26 +86,45 @@ class Doubts:
             whose = "the copy went to" if theirs else f"{author} leads actions of"
             yield f"an action of {of}, and {whose} {names}"
 
-    def _ended(self, change: Difference, row: Mapping[str, str | None]) -> Iterator[str]:
-        if row["withdrawn"] and change.field != "withdrawn":
-            yield "the action was taken back out of the plan here"
-        elif row["closed"] and change.field not in ("closed", ""):
-            yield "the action was ended otherwise on one side, and edited on the other"
-        elif change.field == "closed" and change.theirs.new is not None and change.ours is None:
-            edited = self._edited_here(change)
-            if edited:
-                yield "they ended the action otherwise, and it was edited here meanwhile"
-
-    def _edited_here(self, change: Difference) -> bool:
-        """Return whether the plan has changed an action since the copy went out."""
+    def _ended(self, change: Difference, action: str) -> Iterator[str]:
+        """Yield that one side ended an action, or took it back, and the other worked on it."""
         if change.merge is None:
-            return False
+            return
+        here, there = self._both_sides(change.merge)
+        if action in here.taken_back and action in there.worked_on:
+            yield "the action was taken back out of the plan here, and they worked on it"
+        elif action in there.taken_back and action in here.worked_on:
+            yield "they took the action back out of the plan, and it was worked on here"
+        elif action in here.ended and action in there.worked_on:
+            yield "the action was ended otherwise here, and they worked on it"
+        elif action in there.ended and action in here.worked_on:
+            yield "they ended the action otherwise, and it was worked on here"
+
+    def _both_sides(self, merge: Taken) -> tuple[_Done, _Done]:
+        """Return what was done here, and by them, since a merged copy had gone out."""
+        if merge.hash not in self._sides:
+            fork = fork_of(self.connection, merge)
+            self._sides[merge.hash] = (
+                self._done(fork, merge.after + 1),
+                self._done(merge.after, merge.seq),
+            )
+        return self._sides[merge.hash]
+
+    def _done(self, after: int, before: int) -> _Done:
+        done = _Done(set(), set(), set())
         query = (
-            "SELECT 1 FROM event WHERE entity = ? AND seq <= ? AND seq > coalesce((SELECT seq FROM"
-            " event WHERE hash = ?), ?) AND kind IN ('set', 'resolve') LIMIT 1"
+            "SELECT etype, entity, field, new FROM event WHERE seq > ? AND seq < ?"
+            " AND kind IN ('set', 'resolve')"
         )
-        values = [change.entity, change.merge.after, change.merge.record.issued, change.merge.after]
-        return self.connection.execute(query, values).fetchone() is not None
+        for etype, entity, field, new in self.connection.execute(query, [after, before]):
+            if etype == "action" and field in ("closed", "withdrawn"):
+                if new is not None:
+                    (done.ended if field == "closed" else done.taken_back).add(entity)
+            elif etype == "action":
+                done.worked_on.add(entity)
+            elif etype in ENTRIES and field == "action" and new is not None:
+                done.worked_on.add(new)
+        return done
 
     def _clock(self, merge: Taken) -> dict[str, tuple[str, str]]:
         """Return the commands of a merge whose time is before that of the row they stand on."""
@@ -111,15 +146,8 @@ class Doubts:
         ):
             yield f"another agency is called {name} as well; merge one into the other"
 
-    def _same_reference(self, row: Mapping[str, str | None]) -> Iterator[str]:
-        reference = identity(row["reference"] or "")
-        others = [
-            each
-            for each in self.actions.values()
-            if each["id"] != row["id"]
-            and not each["withdrawn"]
-            and identity(each["reference"] or "") == reference
-        ]
+    def _same_reference(self, action: str, reference: str) -> Iterator[str]:
+        others = [one for one in self._called.get(identity(reference), ()) if one != action]
         if others:
-            of = self.agencies.get(others[0]["agency"] or "", "")
-            yield f"another action is called {row['reference']} as well ({of}); renumber one"
+            of = self.agencies.get(self.actions[others[0]]["agency"] or "", "")
+            yield f"another action is called {reference} as well ({of}); renumber one"

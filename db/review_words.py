@@ -27,6 +27,11 @@ FIELD_NAMES = {
     "leads": "Leads",
     "timescale": "Timescale",
     "closed": "Ending",
+    "title": "Title of the plan",
+    "introduction": "Introduction",
+    "governance": "Governance",
+    "version_label": "Version of the plan",
+    "updated": "Day the plan was updated",
     "name": "Agency's name",
     "aliases": "Agency's aliases",
     "withdrawn": "In the plan",
@@ -72,7 +77,7 @@ def look_at_words(connection: sqlite3.Connection) -> Words:
     """Return what the plan calls its agencies and ratings."""
     query = (
         "SELECT agency.id, agency.name FROM agency JOIN event ON event.entity = agency.id"
-        " AND event.field = '' ORDER BY event.seq"
+        " AND event.field = '' ORDER BY +event.seq"  # a few rows to sort, not the log to read
     )
     agencies = {one: name or "" for one, name in connection.execute(query)}
     return Words(look_at_scheme(connection), agencies)

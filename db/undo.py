@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 from db import tables
 from db.changes import Outcome
 from db.connection import plain, reading
+from db.deciding import settle
 from db.errors import Refused
 from db.event import Event, Kind, Origin
 from db.file import Plan
@@ -43,6 +44,7 @@ def undo(plan: Plan, *, by: Signature, batch: str | None = None) -> Outcome:
     """
     with changing(plan, by, Origin.UNDO) as log:
         _reverse(log, _meant(_to_undo(log.connection), batch, "undo"))
+        settle(log, by)
     return Outcome(log.outcome)
 
 
@@ -53,6 +55,7 @@ def redo(plan: Plan, *, by: Signature, batch: str | None = None) -> Outcome:
     """
     with changing(plan, by, Origin.REDO) as log:
         _reverse(log, _meant(_to_redo(log.connection), batch, "redo"))
+        settle(log, by)
     return Outcome(log.outcome)
 
 
@@ -86,10 +89,14 @@ def _newest_first(connection: Connection) -> Iterator[tuple[str, str, str | None
     try:
         for batch, same in groupby(written_here, key=lambda row: row[0]):
             done = list(same)
+            origins = {row[1] for row in done}
             _, origin, reverses, _, undone_seq = done[0]
-            decides = undone_seq is not None and mainline.came_in(undone_seq) is not None
-            if decides or any(row[1] == Origin.TYPED for row in done):
+            if Origin.TYPED in origins or (
+                undone_seq is not None and mainline.came_in(undone_seq) is not None
+            ):
                 yield batch, Origin.TYPED, None
+            elif Origin.MERGED in origins:
+                yield batch, Origin.MERGED, None
             else:
                 yield batch, origin, reverses
     finally:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from db.cell_heads import CellHistory, cell_history
 from db.event import Event
+from db.queries import STANDS
 from db.schema import ENTITY_FIELDS, ENTRIES
 
 _UNSETTLED = """\
@@ -115,5 +116,6 @@ def _one_of_each(rivals: tuple[Event, ...]) -> list[Event]:
 def _stands(connection: sqlite3.Connection, cell: Unsettled) -> bool:
     if "withdrawn" not in ENTITY_FIELDS[cell.etype]:
         return True
-    query = f"SELECT withdrawn IS NULL FROM {cell.etype} WHERE id = ?"
+    stands = STANDS if cell.etype == "agency" else "withdrawn IS NULL"
+    query = f"SELECT {stands} FROM {cell.etype} WHERE id = ?"
     return bool(connection.execute(query, [cell.entity]).fetchone()[0])

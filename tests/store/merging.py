@@ -32,7 +32,7 @@ TEXTS = ("x", "two\nlines", "[b]", "漢", "it's; --")
 MOST_COPIES = 6
 
 COPY = st.integers(0, MOST_COPIES - 1)
-SMALL = st.integers(0, 5)
+SMALL, MANY = st.integers(0, 5), st.integers(0, 29)
 WHICH = st.integers(0, 1)
 """Of the actions, mostly the same two: people disagree about what they both work on."""
 
@@ -40,7 +40,7 @@ STEPS = st.one_of(
     st.tuples(st.just("rate"), COPY, WHICH, SMALL),
     st.tuples(st.just("rate"), COPY, SMALL, SMALL),
     st.tuples(st.just("due"), COPY, WHICH, SMALL),
-    st.tuples(st.just("edit"), COPY, WHICH, st.integers(0, 29)),
+    st.tuples(st.just("edit"), COPY, WHICH, MANY),
     st.tuples(st.just("update"), COPY, WHICH, SMALL),
     st.tuples(st.just("evidence"), COPY, WHICH, SMALL),
     st.tuples(st.just("end"), COPY, WHICH, SMALL),
@@ -58,13 +58,15 @@ STEPS = st.one_of(
 )
 EDITS = st.lists(
     st.tuples(
-        st.sampled_from(("rate", "rate", "due", "edit", "end", "update", "agency")),
+        st.sampled_from(
+            ("rate", "rate", "rate", "due", "due", "edit", "edit", "end", "update", "agency")
+        ),
         st.integers(0, 1),
         WHICH,
-        SMALL,
+        MANY,
     ),
-    min_size=2,
-    max_size=20,
+    min_size=10,
+    max_size=30,
 )
 """What two people do, each to a copy of their own, without taking anything back."""
 
@@ -92,7 +94,7 @@ def _action(copy, which):
 def _rate(world, number, which, code):
     copy = world[number]
     rate(
-        copy.plan, {_action(copy, which): CODES[code]},
+        copy.plan, {_action(copy, which): CODES[code % len(CODES)]},
         by=world.by(number), today=TODAY, reason=f"because {code}",
     )  # fmt: skip
 

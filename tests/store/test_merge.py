@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from db.changes import add_update, edit, end_otherwise, rate, revise_due
 from db.errors import Refused
 from db.evidence_files import evidence_files, read_evidence_file
 from db.history import action_detail, plan_history
-from db.merge import merge
 from db.plan_document import read_plan_text, write_plan_text
 from db.proposed import Choice, Standing
 from db.queries import action_ids, actions_called, plan_counts
@@ -30,52 +28,10 @@ from db.store import make_plan, open_plan
 from db.undo import redo, undo
 from db.verify import verify
 from tests.store.merging import make_version_1
+from tests.store.returned_side import TODAY, Side
 from tests.store.worlds import shown_by, unbacked_ratings
 
-TODAY = date(2020, 7, 1)
 OURS, THEIRS = "A. Coordinator", "H. Helper"
-
-
-@dataclass
-class Side:
-    """A copy of the plan and whoever works on it."""
-
-    path: Path
-    name: str
-
-    def do(self, change, *args, **more):
-        with open_plan(self.path) as plan:
-            return change(plan, *args, by=Signature(self.name), **more)
-
-    def rate(self, action, rating, reason="because"):
-        return self.do(rate, {action: rating}, today=TODAY, reason=reason)
-
-    def shown(self, action, field="rating"):
-        with closing(sqlite3.connect(self.path)) as file:
-            query = f"SELECT {field} FROM action_now WHERE id = ?"
-            return file.execute(query, [action]).fetchone()[0]
-
-    def review(self):
-        with open_plan(self.path) as plan:
-            return MergeReview(plan).read(today=TODAY)
-
-    def waiting(self):
-        return [each for each in self.review() if each.waits]
-
-    def decide(self, choice, **more):
-        with open_plan(self.path) as plan:
-            review = MergeReview(plan)
-            changes = [each for each in review.read(today=TODAY) if each.waits]
-            return review.decide(changes, choice, by=Signature(self.name), today=TODAY, **more)
-
-    def merge(self, *others, **more):
-        with open_plan(self.path) as plan:
-            paths = [getattr(each, "path", each) for each in others]
-            return merge(plan, paths, by=Signature(self.name), **more)
-
-    def told(self, action):
-        with open_plan(self.path) as plan:
-            return [each.sentence for each in plan_history(plan, action=action)]
 
 
 @pytest.fixture
@@ -285,8 +241,8 @@ def test_ended_on_one_side_and_edited_on_the_other_is_listed(ours, theirs, ids):
     theirs.do(end_otherwise, [ids["28a"]], "superseded", reason="by 1")
     ours.merge(theirs)
     marks = {each.reference: " ".join(each.marks) for each in ours.review()}
-    assert "ended otherwise on one side, and edited on the other" in marks["1"]
-    assert "ended the action otherwise, and it was edited here meanwhile" in marks["28a"]
+    assert "the action was ended otherwise here, and they worked on it" in marks["1"]
+    assert "they ended the action otherwise, and it was worked on here" in marks["28a"]
 
 
 def test_doubtful_changes_are_marked(ours, tmp_path, ids):

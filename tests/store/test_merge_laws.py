@@ -55,7 +55,10 @@ def keeps_the_laws(original, history):
         ask_each_other(world)  # some may hear only now, from the copy itself, that it has come back
         contents = [copy.path.read_bytes() for copy in world.copies]
         ask_each_other(world)
-        assert contents == [copy.path.read_bytes() for copy in world.copies], "merging again changes"
+        assert contents == [copy.path.read_bytes() for copy in world.copies], (
+            "merging again changes"
+        )
+        assert not list(folder.glob("jtai-*")), "a private copy is left"
         return world.counts
 
 
