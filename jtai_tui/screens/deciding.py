@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from db.changes import Outcome, ReasonNeeded
 from db.errors import Refused
 from db.proposed import Choice, ProposedChange, Standing
+from jtai_tui.commands import key_name
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.committing import commit
 from jtai_tui.screens.leaving import PLAN, SEVERAL
@@ -22,9 +23,10 @@ Changes = Sequence[ProposedChange]
 _STANDS = {Choice.THEIRS: Standing.TAKEN, Choice.OURS: Standing.KEPT}
 _SAID = {Choice.THEIRS: "Took theirs", Choice.OURS: "Kept ours", Choice.OTHER: "Another value"}
 _CAN_BE = {
-    Choice.THEIRS: "x takes theirs", Choice.OURS: "m keeps ours",
-    Choice.OTHER: "e writes another value",
-}  # fmt: skip
+    Choice.THEIRS: ("take-theirs", "takes theirs"),
+    Choice.OURS: ("keep-ours", "keeps ours"),
+    Choice.OTHER: ("edit-third", "writes another value"),
+}
 
 
 async def decide(screen: ReviewScreen, changes: Changes, choice: Choice) -> None:
@@ -33,7 +35,7 @@ async def decide(screen: ReviewScreen, changes: Changes, choice: Choice) -> None
         screen.tell("There is nothing here to decide")
     elif choice is Choice.OTHER and len(changes) > 1:
         screen.tell(f"{len(changes):,} are marked; only one at a time can be given another value")
-    elif problem := _problem(changes, choice):
+    elif problem := _problem(screen, changes, choice):
         screen.tell(problem)
     elif choice is Choice.OTHER:
         await _write_third(screen, changes[0])
@@ -50,7 +52,7 @@ def _to_do(changes: Changes, choice: Choice) -> Changes:
     ]
 
 
-def _problem(changes: Changes, choice: Choice) -> str:
+def _problem(screen: ReviewScreen, changes: Changes, choice: Choice) -> str:
     """Return why nothing can be done, empty where something can."""
     if _to_do(changes, choice):
         return ""
@@ -60,7 +62,12 @@ def _problem(changes: Changes, choice: Choice) -> str:
         return f"{whose} stands in the plan already"
     if number > 1:
         return f"None of the {number:,} that are marked can be decided so"
-    others = [said for each, said in _CAN_BE.items() if each in one.choices]
+    keys = {each.id: key_name(each.keys[0]) for each in screen.jtai.commands if each.keys}
+    others = [
+        f"{keys.get(command, 'the palette')} {does}"
+        for each, (command, does) in _CAN_BE.items()
+        if each in one.choices
+    ]
     what = {Choice.THEIRS: "Theirs can't be taken", Choice.OURS: "Ours can't be kept",
             Choice.OTHER: "This can't be given another value"}[choice]  # fmt: skip
     return f"{what} here; {' and '.join(others) if others else 'there is nothing to decide'}"

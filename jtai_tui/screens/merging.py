@@ -40,7 +40,7 @@ async def merge_copies(screen: WorkScreen) -> None:
     slot.discard()
     screen.changed(())
     screen.tell(merged_words(done))
-    if done.batch or done.waiting:
+    if done.waiting or any(each.rows for each in done.files):
         await review(screen, MergeReview)
 
 
@@ -73,6 +73,7 @@ def merged_words(done: Merged) -> str:
     if not names:
         return "Nothing new came in"
     rows = sum(each.rows for each in done.files)
+    came = f"{rows:,} {'row' if rows == 1 else 'rows'} of the log came in" if rows else "unchanged"
     noun = "conflict waits" if done.waiting == 1 else "conflicts wait"
     waits = f"{done.waiting} {noun} for a decision" if done.waiting else "no conflict waits"
-    return f"Merged {names}: {rows:,} rows of the log came in, {waits}"
+    return f"Merged {names}: {came}, {waits}"

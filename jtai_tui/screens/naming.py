@@ -20,6 +20,7 @@ from db.renaming import check_spelling
 from db.renaming import merge_agencies as store_merged
 from db.renaming import rename_lead as store_renamed
 from jtai_tui.drafts import DraftSlot
+from jtai_tui.screens.aside import aside
 from jtai_tui.screens.committing import ask_until_saved
 from jtai_tui.screens.leaving import NAMES
 
@@ -37,7 +38,10 @@ async def alike(screen: WorkScreen) -> None:
     """Show what looks like one; let somebody choose which spelling stays, and make them one."""
     from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice  # noqa: PLC0415
 
-    leads, agencies = look_alike(screen.desk.plan, today=screen.desk.today())
+    desk = screen.desk
+    leads, agencies = await aside(
+        screen.jtai, desk, lambda: look_alike(desk.plan, today=desk.today())
+    )
     if not leads and not agencies:
         screen.tell("No two leads and no two agencies of this plan look like one")
         return

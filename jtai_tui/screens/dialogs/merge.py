@@ -54,7 +54,8 @@ class MergeDialog(Dialog[Returns]):
         if not files:
             self.complain("Name the file that came back.", "files")
         elif missing:
-            self.complain(f"{missing[0]}: there is no such file.", "files")
+            what = "this is a folder" if missing[0].is_dir() else "there is no such file"
+            self.complain(f"{missing[0]}: {what}.", "files")
         else:
             self.finish(Returns(files, self.typed("from").strip()))
 
