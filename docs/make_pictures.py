@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,18 @@ PICTURES = (
     ),
 )  # fmt: skip
 
+REVIEWS = (
+    Picture(
+        "review", "The review of what came in with two returned copies: conflicts first, and one of"
+        " them side by side, with what both sides started from", (120, 40), DARK, ("i",), "BASE",
+    ),
+    Picture(
+        "review-small", "The same review in a terminal of 80 columns and 24 lines", (80, 24), DARK,
+        ("i",), "BASE",
+    ),
+)  # fmt: skip
+"""Pictures of a plan that copies came back to."""
+
 WORK = (
     ("rate", "1", "significant-risk"),
     ("rate", "23,26", "significant-risk"),
@@ -80,6 +93,29 @@ WORK = (
     ("rate", "24", "evidenced"),
 )
 """What is done to the plan before it is shown: a morning's work, so that there is some to see."""
+
+
+RETURNED = "returned"
+"""The folder of the plan that copies came back to."""
+
+MEANWHILE = (
+    ("plan.db", "J Smith", "ship", "plan.db", "health.db", "--to", "Health"),
+    ("plan.db", "J Smith", "ship", "plan.db", "police.db", "--to", "Thames Valley Police"),
+    (
+        "health.db", "R Mwangi", "edit", "1",
+        "action=Dashboards for frontline social care and early help, on the KPIs agreed in June.",
+    ),
+    ("health.db", "R Mwangi", "rate", "7", "on-track", "--reason", "The new system is running"),
+    ("health.db", "R Mwangi", "update", "9", "Training of school nurses was held on 24 June."),
+    ("police.db", "P Shah", "rate", "17", "minor-risk", "--reason", "A desk is promised for July"),
+    ("police.db", "P Shah", "update", "20", "Half of the teams are trained."),
+    ("plan.db", "J Smith", "rate", "17", "significant-risk"),
+    (
+        "plan.db", "J Smith", "edit", "1",
+        "action=Dashboard data to be uploaded for frontline social care on the new KPIs.",
+    ),
+)  # fmt: skip
+"""What is done to two copies that are out, and to the plan meanwhile, so that some is disputed."""
 
 
 class _Screen(pyte.Screen):
@@ -205,6 +241,30 @@ def make_plan(folder: Path, environ: Mapping[str, str]) -> None:
         )  # fmt: skip
 
 
+def make_returned(folder: Path, environ: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
+    """Make a plan that two copies have come back to; return its folder and environment.
+
+    The memory of the machine is another one: there, no copy has been seen that was changed apart.
+    """
+    returned = folder / RETURNED
+    returned.mkdir()
+    shutil.copy(folder / "plan.db", returned)
+    apart = dict(environ)
+    for file, author, command, *words in MEANWHILE:
+        named = words if command == "ship" else [file, *words]
+        apart["XDG_STATE_HOME"] = str(returned / f"seen by {author}")
+        subprocess.run(
+            [*PROGRAM, command, *named, "--today", TODAY, "--author", author],
+            cwd=returned, env=apart, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+    apart["XDG_STATE_HOME"] = str(returned / "seen by J Smith")
+    merge = ["merge", "plan.db", "health.db", "police.db", "--author", "J Smith", "--today", TODAY]
+    subprocess.run(
+        [*PROGRAM, *merge], cwd=returned, env=apart, check=False, stdout=subprocess.DEVNULL
+    )
+    return returned, apart
+
+
 def take(picture: Picture, folder: Path, environ: Mapping[str, str]) -> str:
     """Return the SVG of a picture of `plan.db`."""
     settings = Path(environ["XDG_CONFIG_HOME"], "jtai", "settings.json")
@@ -228,9 +288,16 @@ def main(pictures: Path) -> None:
     with own_home() as (folder, environ):
         make_plan(folder, environ)
         for picture in PICTURES:
-            file = pictures / f"{picture.name}.svg"
-            file.write_text(take(picture, folder, environ), encoding="utf-8")
-            sys.stdout.write(f"{file}\n")
+            keep(take(picture, folder, environ), pictures / f"{picture.name}.svg")
+        returned, apart = make_returned(folder, environ)
+        for picture in REVIEWS:
+            keep(take(picture, returned, apart), pictures / f"{picture.name}.svg")
+
+
+def keep(drawn: str, file: Path) -> None:
+    """Write a picture, and say so."""
+    file.write_text(drawn, encoding="utf-8")
+    sys.stdout.write(f"{file}\n")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from db.merge import Merged, MergedFile, merge
 from db.origins import NotAsIssued
 from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
+from db.queries import actions_called
 from db.references import identity
 from db.review import MergeReview, waiting_changes
 from db.schema import SCHEMA_VERSION
@@ -21,7 +22,7 @@ from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.changing import advice
 from jtai_tui.cli.errors import UsageError
-from jtai_tui.cli.plans import open_to_change, open_to_read
+from jtai_tui.cli.plans import find_action, open_to_change, open_to_read
 from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
@@ -261,7 +262,7 @@ def decide_conflicts(call: Call) -> int:
     plan, by = open_to_change(call)
     with plan, advice(call, plan):
         review = MergeReview(plan)
-        chosen = _chosen(call, review.read(today=call.day))
+        chosen = _chosen(call, plan, review.read(today=call.day))
         outcome = review.decide(
             chosen, choice, by=by, today=call.day, text=text, reason=call.text("reason")
         )
@@ -280,7 +281,7 @@ def _choice(call: Call) -> tuple[Choice, str]:
         raise UsageError(f"{said!r} is no decision; say ours, theirs or =VALUE", "decide") from None
 
 
-def _chosen(call: Call, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
+def _chosen(call: Call, plan: Plan, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
     """Return the conflicts that are meant. Raises Refused where one that is named does not wait."""
     named, field = call.text("reference"), call.text("field").strip().casefold()
     about = f" about the {field}" if field else ""
@@ -290,25 +291,28 @@ def _chosen(call: Call, changes: Iterable[ProposedChange]) -> list[ProposedChang
         for each in changes
         if each.waits and (not field or field in (each.field, each.what.casefold()))
     ]
-    names = [] if identity(named) == "all" else _names(named, waiting)
-    for name in names:
-        if not any(_is_about(each, name) for each in waiting):
+    if identity(named) == "all":
+        if not waiting:
+            raise Refused(f"no conflict{about} waits; see: {there}")
+        return waiting
+    whole = _of(plan, waiting, named)
+    if whole:
+        return whole
+    meant: set[str] = set()
+    for name in [each for each in named.split(",") if each.strip()] or [named]:
+        found = _of(plan, waiting, name)
+        if not found:
             raise Refused(f"no conflict{about} of {name.strip()} waits; see: {there}")
-    found = [each for each in waiting if any(_is_about(each, name) for name in names)]
-    if not (found if names else waiting):
-        raise Refused(f"no conflict{about} waits; see: {there}")
-    return found if names else waiting
+        meant |= {each.id for each in found}
+    return [each for each in waiting if each.id in meant]
 
 
-def _names(named: str, waiting: Iterable[ProposedChange]) -> list[str]:
-    """Return what is named with commas between, unless the whole is the name of an agency."""
-    if any(_is_about(each, named) for each in waiting):
-        return [named]
-    return [each for each in named.split(",") if each.strip()] or [named]
-
-
-def _is_about(change: ProposedChange, name: str) -> bool:
-    return identity(change.reference or change.agency) == identity(name)
+def _of(plan: Plan, waiting: Sequence[ProposedChange], name: str) -> list[ProposedChange]:
+    """Return the conflicts of an action or agency. Raises Refused if several have the name."""
+    if actions_called(plan, name):
+        one = find_action(plan, name)
+        return [each for each in waiting if each.action == one]
+    return [each for each in waiting if identity(each.reference or each.agency) == identity(name)]
 
 
 def _tell_decided(

@@ -20,6 +20,9 @@ rewritten then. jtai knows by itself which copy a file is; --from says to whom i
 against it. A file that forked off before a copy which is still out may be that one, cut: for one
 that was copied by other means than jtai ship, say --copied.
 
+--conflicts decides what a copy and the plan dispute. What two copies dispute between them waits all
+the same, and so does a rating of theirs that the plan can't take, as it has no evidence.
+
 In JSON: waiting (how many conflicts wait), returned (the files) and changes, each with reference,
 agency, what, field, standing (conflict, taken, kept or other), base, ours, theirs, by whom and
 when, what the rating rule says, and marks: what is doubtful.""",
@@ -49,8 +52,10 @@ DECIDE = CliCommand(
     about="""\
 Decides conflicts that wait: for what the plan says (ours), for what came in (theirs), or for a
 third value (=VALUE, as jtai edit and jtai rate take it). REF is an action's reference, several
-with commas between, the name of an agency, or all. The decision stands in the log with the name of
-whoever decides, and can be undone. jtai list FILE --conflicts shows what waits.""",
+with commas between, the name of an agency, or all. Where several copies say something else of one
+field, theirs could be any of them: decide for ours, for a third value, or in the app. The decision
+stands in the log with the name of whoever decides, and can be undone. jtai list FILE --conflicts
+shows what waits.""",
     runner="merging:decide_conflicts",
     examples=(
         ("jtai decide plan.db 7 theirs", "action 7 as they have it"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jtai_tui.__main__ import main
+from tests.sent_copies import sent_out
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,26 @@ def by_ann(jtai):
         return jtai(*argv, "--author", "Ann Author", said=said)
 
     return typed
+
+
+@pytest.fixture(scope="module")
+def sent_folder(made_seed, tmp_path_factory):
+    """A folder with a plan, and two copies of it that came back changed."""
+    folder = tmp_path_factory.mktemp("sent")
+    sent_out(made_seed, folder)
+    return folder
+
+
+@pytest.fixture
+def plan(sent_folder, home):
+    """The plan; what came back lies beside it."""
+    for name in ("plan.db", "health.db", "police.db"):
+        shutil.copy(sent_folder / name, home / name)
+    return home / "plan.db"
+
+
+@pytest.fixture
+def merged(plan, by_ann):
+    """The plan with both copies merged: two conflicts wait."""
+    assert by_ann("merge", "plan.db", "health.db", "police.db", "--today", "2020-07-01").code == 1
+    return plan

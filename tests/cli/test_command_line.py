@@ -120,12 +120,20 @@ def test_every_example_is_one_that_jtai_takes(name):
                 assert word in [argument.name for argument in COMMANDS[name].arguments]
 
 
-def test_an_option_takes_a_value_in_every_command_or_in_none():
-    values = option_values()
+@pytest.mark.parametrize("name", COMMANDS)
+def test_an_option_takes_a_value_where_its_own_command_says_so(name):
+    values = option_values(COMMANDS[name])
+    for argument in COMMANDS[name].arguments:
+        if argument.is_option:
+            assert values[argument.name] == argument.takes_value
+
+
+def test_only_conflicts_takes_a_value_in_one_command_and_none_in_another():
+    given: dict[str, set[bool]] = {}
     for command in COMMANDS.values():
         for argument in command.arguments:
-            if argument.is_option:
-                assert values[argument.name] == argument.takes_value
+            given.setdefault(argument.name, set()).add(argument.takes_value)
+    assert {name for name, takes in given.items() if len(takes) > 1} == {"--conflicts"}
 
 
 def test_the_reference_page_is_what_the_program_says_of_itself():

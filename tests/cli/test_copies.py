@@ -94,12 +94,20 @@ def test_a_table_for_a_spreadsheet_runs_nothing_and_says_which_file_came_back_la
 
 
 def test_a_file_that_came_back_under_a_hostile_name_steers_no_terminal(jtai, sent):
-    came_back(sent, "Health", "a\x1b[31mred\u202e\nb\x07.db")
+    came_back(sent, "Health", "a[31mred\u202e\u2066[/b]\u200b.db")
     for command in ("copies", "log"):
         answer = jtai(command, "plan.db", *LATER)
         assert answer.code == 0
         assert not steering(answer.out)
         assert "red" in answer.out
+
+
+def test_a_name_that_no_plan_would_note_is_not_believed(jtai, sent):
+    came_back(sent, "Health", "a\x1b[31mred\nb\x07.db")
+    answer = jtai("copies", "plan.db", *LATER)
+    assert (answer.code, answer.out) == (1, "")
+    assert "the record of a merge" in answer.err
+    assert not steering(answer.err)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -96,6 +97,8 @@ def test_pictures_are_made_anew_by_running_the_app(made):
     assert "Edit action 23" in made["editor.svg"]
     assert "TRIAGE" in made["triage.svg"]
     assert made["main-dark.svg"] != made["main-light.svg"]
+    for name in ("review.svg", "review-small.svg"):
+        assert "2 conflicts wait" in made[name]
 
 
 def test_the_kept_pictures_are_whole():
@@ -111,12 +114,24 @@ def test_the_sql_of_the_file_format_answers(worked_on):
     with closing(sqlite3.connect(f"file:{folder / 'plan.db'}?mode=ro", uri=True)) as connection:
         for statement in blocks("docs/file-format.md", "sql"):
             answers.append(connection.execute(statement).fetchall())
-    every, overdue, rated, before = answers
+    every, overdue, rated, before, waiting = answers
+    assert waiting == []
     assert len(every) == 33
     assert len(overdue) == 27
     assert overdue[0] == ("1", "2020-02-29", 123.0)
     assert ("J Smith", "24", "completed", "evidenced", None) in [row[1:] for row in rated]
     assert before == [(reference, None) for reference, _ in before]
+
+
+@pytest.mark.journey
+def test_the_sql_of_the_file_format_finds_what_waits(worked_on):
+    *_, statement = blocks("docs/file-format.md", "sql")
+    merged = worked_on[0] / make_pictures.RETURNED / "plan.db"
+    with closing(sqlite3.connect(f"file:{merged}?mode=ro", uri=True)) as connection:
+        found = connection.execute(statement).fetchall()
+    assert [(row[0], row[1], row[4]) for row in found] == [
+        ("1", "action", "R Mwangi"), ("17", "rating", "P Shah"),
+    ]  # fmt: skip
 
 
 @pytest.mark.journey
@@ -135,10 +150,13 @@ def test_the_program_of_the_file_format_finds_the_tip_and_every_change(worked_on
         )
         return json.loads(done.stdout)
 
-    found = subprocess.run(check, cwd=folder, capture_output=True, text=True, check=True)
-    assert found.stdout.strip() == jtai("verify", "plan.db", "--format", "json")["tip"]
+    for name in ("plan.db", f"{make_pictures.RETURNED}/plan.db"):
+        shutil.copy(folder / name, tmp_path / "plan.db")
+        found = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert found.stdout.strip() == jtai("verify", name, "--format", "json")["tip"]
 
     forged = tmp_path / "plan.db"
+    forged.unlink()
     with closing(sqlite3.connect(folder / "plan.db")) as plan:
         plan.execute("VACUUM INTO ?", (str(forged),))
     with closing(sqlite3.connect(forged)) as plan:
@@ -148,6 +166,15 @@ def test_the_program_of_the_file_format_finds_the_tip_and_every_change(worked_on
     lied = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert lied.returncode == 1
     assert "is not what its hash says" in lied.stderr
+
+    shutil.copy(folder / make_pictures.RETURNED / "plan.db", forged)
+    with closing(sqlite3.connect(forged)) as plan:
+        plan.execute("DROP TRIGGER event_delete")
+        plan.execute("DELETE FROM event WHERE author = 'R Mwangi' AND field = 'text'")
+        plan.commit()
+    lied = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert lied.returncode == 1
+    assert "hangs on nothing" in lied.stderr
 
 
 @pytest.mark.journey

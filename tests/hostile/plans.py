@@ -6,17 +6,23 @@ import base64
 import copy
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from db.changes import edit
 from db.file import close_plan
 from db.log import Signature
+from db.merge import merge
 from db.plan_document import document_from_json
 from db.scheme_document import scheme_to_list
 from db.seed import seed_document
-from db.store import make_plan
+from db.ship import ship
+from db.store import make_plan, open_plan
 
 Path_ = tuple[str | int, ...]
 """Where a text stands in the JSON of a plan."""
@@ -113,4 +119,30 @@ def _put(node: Any, path: Path_, text: str) -> None:
 def made(path: Path, data: dict[str, Any]) -> Path:
     """Make a plan file from JSON data."""
     close_plan(make_plan(path, document_from_json(data), by=Signature("A. Author"), source="test"))
+    return path
+
+
+def returned(plan: Path, to: str = "Health", name: str = "returned.db") -> Path:
+    """Ship a copy of a plan beside it, and change there what the first action is about."""
+    copy_ = plan.with_name(name)
+    with open_plan(plan) as opened:
+        ship(opened, copy_, to=to, by=Signature("A. Author"))
+    changed(copy_, "Theirs.", "H. Hand")
+    return copy_
+
+
+def changed(plan: Path, finding: str, author: str) -> None:
+    """Change the finding of the first action."""
+    with closing(sqlite3.connect(plan)) as file:
+        (one,) = file.execute("SELECT id FROM action ORDER BY reference LIMIT 1").fetchone()
+    with open_plan(plan) as opened:
+        edit(opened, one, {"finding": finding}, by=Signature(author), today=date(2020, 7, 1))
+
+
+def disputed(path: Path, data: dict[str, Any]) -> Path:
+    """Make a plan file in which a conflict about the finding of the first action waits."""
+    copy_ = returned(made(path, data))
+    changed(path, "Ours.", "A. Author")
+    with open_plan(path) as opened:
+        merge(opened, [copy_], by=Signature("A. Author"))
     return path

@@ -23,13 +23,14 @@ from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
 from jtai_tui.cli.catalogue import COMMANDS
 from jtai_tui.cli.changing import FIELDS
 from jtai_tui.text import MOST_MARKS
-from tests.hostile.plans import made, small_plan
+from tests.hostile.plans import disputed, made, returned, small_plan
 from tests.hostile_texts import HUGE, TEXTS, steering, steering_beside_colours, tower
 
 DEFAULTS = {
     "FILE": "plan.db", "SOURCE": "plan.json", "OUT": "out.json", "PATH": "audit.txt", "REF": "1",
     "A": "Police", "NAME": "Police", "R": "on-track", "RATING": "on-track", "DAYS": "30",
     "DATE": "2020-06-01", "FIELD=VALUE": "finding=text", "OLD": "Jo Smith",
+    "RETURNED": "returned.db", "CHOICE": "ours",
 }  # fmt: skip
 OWN = {
     ("new", "FILE"): "fresh.db",
@@ -40,7 +41,12 @@ OWN = {
 SOME, LONG = 2, 6
 _NAMES = {"name", "--rename", "--author"}
 _LISTS = {"sources", "leads", "--lead", "--to"}
-_FINDS = {"FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH", "OLD"}
+_FINDS = {
+    "FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH", "OLD", "RETURNED", "CHOICE",
+    "FIELD",
+}  # fmt: skip
+THIRD = "="
+"""The field of an argument that takes a third value behind this sign."""
 
 
 def places() -> Iterator[tuple[str, CliCommand, Argument, str]]:
@@ -56,13 +62,15 @@ def places() -> Iterator[tuple[str, CliCommand, Argument, str]]:
                     yield f"{command.name} {field}=", command, argument, field
             else:
                 yield f"{command.name} {argument.name}", command, argument, ""
+            if argument.metavar == "CHOICE":
+                yield f"{command.name} {argument.name} =", command, argument, THIRD
 
 
 def words_of(command: CliCommand, target: Argument, text: str) -> list[str]:
     """Return a whole line to type: what the command needs, and the text in the place of one."""
     options, words = [], []
     for argument in command.arguments:
-        if argument is target:
+        if argument == target:
             value = text
         elif argument.is_option and not (argument.required or argument.name in ("--reason",)):
             if argument.name != "--author":
@@ -109,12 +117,23 @@ def stands_in(text: str, cell: str, place: str) -> bool:
 
 def is_said(argument: Argument, field: str) -> bool:
     """Return whether what is given there is to stand in the log, not only to find something."""
+    if field == THIRD:
+        return True
     return argument.metavar not in _FINDS and field not in ("due", "forecast", "agency")
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
-    return made(tmp_path_factory.mktemp("plan") / "plan.db", small_plan())
+    """A plan; a copy of it that came back lies beside it."""
+    path = made(tmp_path_factory.mktemp("plan") / "plan.db", small_plan())
+    returned(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def in_conflict(tmp_path_factory):
+    """A plan in which something waits to be decided."""
+    return disputed(tmp_path_factory.mktemp("disputed") / "plan.db", small_plan())
 
 
 ALL = {name: (command, argument, field) for name, command, argument, field in places()}
@@ -131,17 +150,20 @@ def texts_for(name: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def try_all(home, plan, on_terminal):
+def try_all(home, plan, in_conflict, on_terminal):
     def tried(name: str, texts: dict[str, str]) -> None:
         command, argument, field = ALL[name]
         (home / "plan.json").write_text(json.dumps(small_plan()), encoding="utf-8")
         (home / "audit.txt").write_bytes(b"x")
+        shutil.copy(plan.with_name("returned.db"), home)
+        original = in_conflict if command.name == "decide" else plan
         for what, text in texts.items():
-            path = Path(shutil.copy(plan, home / "plan.db"))
+            path = Path(shutil.copy(original, home / "plan.db"))
             for left in ("fresh.db", "out.json", "shipped.db"):
                 (home / left).unlink(missing_ok=True)
             before = log_of(path)
             typed = f"{field}={text}" if argument.metavar == "FIELD=VALUE" else text
+            typed = f"={text}" if field == THIRD else typed
             answer = on_terminal(*words_of(command, argument, typed))
             told = answer.err.splitlines()
             assert answer.code in (0, 1, 2), what
@@ -155,7 +177,7 @@ def try_all(home, plan, on_terminal):
                 assert told, what
                 assert after == before, what
             elif len(after) > len(before) and is_said(argument, field) and text != "-":
-                place = field or argument.name
+                place = argument.name if field == THIRD else field or argument.name
                 cells = [cell for row in after[len(before) :] for cell in row]
                 assert any(stands_in(text, cell, place) for cell in cells), what
 

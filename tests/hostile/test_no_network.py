@@ -18,7 +18,7 @@ import pytest
 
 from jtai_tui.cli.catalogue import COMMANDS as CLI_COMMANDS
 from jtai_tui.commands import Place, command, commands_for
-from tests.hostile.plans import made, small_plan
+from tests.hostile.plans import made, returned, small_plan
 from tests.hostile.test_in_commands import words_of
 from tests.hostile.test_out_of_commands import full_of
 from tests.hostile_texts import CONTROLS, SOME, TEXTS, steering
@@ -157,7 +157,7 @@ def lines() -> list[list[str]]:
 
 
 def prepared(home: Path) -> Path:
-    made(home / "plan.db", small_plan())
+    returned(made(home / "plan.db", small_plan()))
     (home / "plan.json").write_text(json.dumps(small_plan()), encoding="utf-8")
     (home / "lines.json").write_text(json.dumps(lines()), encoding="utf-8")
     return home / "heard"
@@ -181,8 +181,9 @@ def test_no_command_of_the_command_line_opens_a_socket_or_runs_a_program(home):
     assert done.returncode == 0, done.stderr
     ended = re.findall(r"^\['([a-z]+)'.*\] (\d)$", done.stderr, re.MULTILINE)
     assert {name for name, code in ended if code == "0"} >= CLI_COMMANDS.keys() - {
-        "open", "redo", "restore", "agency",
+        "open", "redo", "restore", "agency", "merge",
     }  # fmt: skip
+    assert ("merge", "1") in ended  # a conflict waits, which is decided next
     assert outward(heard) == []
 
 

@@ -13,6 +13,7 @@ from db.cell_heads import CellHistory
 from db.connection import plain
 from db.deciding import keep, settle, take
 from db.errors import Refused
+from db.event import Origin
 from db.log import LogWriter
 from db.ship import ship
 from db.waiting import read_conflicts
@@ -67,14 +68,16 @@ def sides(file, tmp_path):
     return ours, theirs
 
 
-def decided_by(preferred, log):
+def decided_by(preferred, log, by):
     """Settle what nobody disagrees about, and then what people do by asking none of them."""
-    settle(log)
+    settled = settle(log, by)
+    own = LogWriter(log.connection, by, Origin.MERGED)
     for each in read_conflicts(plain(log.connection)):
         decide = take if preferred(each) else keep
-        history = log.history(each.entity, each.field)
-        decide(log, each.etype, each.entity, each.field, history, each.theirs)
-        log.write()
+        history = own.history(each.entity, each.field)
+        decide(own, each.etype, each.entity, each.field, history, each.theirs)
+        own.write()
+    return settled or own.outcome
 
 
 def the_clock_decides(patch):

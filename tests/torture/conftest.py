@@ -19,6 +19,8 @@ pytest.register_assert_rewrite("tests.torture.ground")  # before anything brings
 from tests.store.conftest import action_entry, small_document  # noqa: E402
 from tests.torture.children import Nursery  # noqa: E402
 from tests.torture.figures import KEY  # noqa: E402
+from tests.torture.mutations import Original  # noqa: E402
+from tests.torture.originals import make_originals  # noqa: E402
 
 MANY = 170
 
@@ -75,6 +77,12 @@ def wide_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A plan of five actions in a file."""
     return _made(tmp_path_factory, small_document())
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> list[Original]:
+    """Whole plan files of several make-ups, to be harmed."""
+    return make_originals(tmp_path_factory.mktemp("originals"))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import pytest
 
 from tests.torture import mutations
 from tests.torture.mutations import MUTATIONS, Mutant, Original
-from tests.torture.originals import make_originals
 from tests.torture.readings import Opening, look, look_at_mutant
 
 pytestmark = pytest.mark.torture
@@ -50,11 +49,6 @@ class Ground:
                 each.unlink()
         for path, data in self.remembered.items():
             path.write_bytes(data)
-
-
-@pytest.fixture(scope="session")
-def originals(tmp_path_factory):
-    return make_originals(tmp_path_factory.mktemp("originals"))
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)

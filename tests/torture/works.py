@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import random
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from db.backups import take_backup
 from db.changes import add_update, edit, rate, revise_due
 from db.errors import PlanError
 from db.file import Plan
+from db.merge import merge
 from db.queries import action_ids, agency_names, plan_facts
 from db.restoring import restore
 from db.selection import Order, Selection, SortKey
@@ -55,6 +57,14 @@ class Places:
     @property
     def out(self) -> Path:
         return self.home / "sent" / "out.db"
+
+    @property
+    def returned(self) -> Path:
+        return self.home / "returned" / "health.db"
+
+    @property
+    def private(self) -> Path:
+        return self.home / "private"
 
 
 Acknowledged = tuple[str, str]
@@ -185,6 +195,14 @@ def sending(places: Places, ready: Ready) -> Iterator[Acknowledged]:
     with opened(places) as plan:
         ready()
         yield "tip", ship(plan, places.out, to="Police", by=BY).tip
+
+
+def merging(places: Places, ready: Ready) -> Iterator[Acknowledged]:
+    """Take in the copy that came back; what is looked at in private is copied to a known place."""
+    tempfile.tempdir = str(places.private)
+    with opened(places) as plan:
+        ready()
+        yield "tip", merge(plan, [places.returned], by=BY).tip
 
 
 State = tuple[int, tuple[int, ...]]

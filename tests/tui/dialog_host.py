@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
@@ -28,10 +29,12 @@ from jtai_tui.screens.dialogs.due import DueDialog
 from jtai_tui.screens.dialogs.evidence import EvidenceDialog
 from jtai_tui.screens.dialogs.help import HelpScreen
 from jtai_tui.screens.dialogs.lead import LeadDialog
+from jtai_tui.screens.dialogs.merge import MergeDialog
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
 from jtai_tui.screens.dialogs.rating import RatingPicker
 from jtai_tui.screens.dialogs.reading import Block, SummaryScreen, TextScreen
 from jtai_tui.screens.dialogs.reason import ReasonLine
+from jtai_tui.screens.dialogs.ship import ShipDialog
 from jtai_tui.screens.dialogs.sorting import SortDialog
 from jtai_tui.screens.dialogs.stale import Conflict, StaleDialog
 from jtai_tui.screens.dialogs.theme import ThemeDialog
@@ -180,6 +183,8 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
             others={"Jane Hannon, CNWL": 5},
             draft=slot,
         ),
+        "ship": lambda slot: ShipDialog(Path("plan [/b].db"), slot, today=date(2020, 7, 1)),
+        "merge": lambda slot: MergeDialog(["Health", "The [/b] police"], slot),
         "close": lambda slot: CloseDialog("7", endings, slot),
         "evidence": lambda slot: EvidenceDialog(
             "7",

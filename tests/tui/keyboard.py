@@ -193,6 +193,7 @@ async def at_keyboard(
             await keyboard.settle()
             while app.desk is not None and not keyboard.main._complete:
                 await keyboard.settle()
+            await keyboard.settle()  # what the last of it has started
             yield keyboard
 
 

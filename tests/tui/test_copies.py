@@ -79,7 +79,7 @@ async def test_who_has_a_copy_stands_under_w_with_what_is_overdue_first(plan_fil
     send(plan_file, "Police", SOON)
     send(plan_file, "Health", LATE)
     send(plan_file, "Schools")
-    came_back(plan_file, "Schools", "plan [2]\x1b[31m\u202e.db")
+    came_back(plan_file, "Schools", "plan [2][/b]\u202e.db")
     async with at_keyboard(plan_file) as keyboard:
         await keyboard.press("w")
         assert keyboard.screen == "ReaderScreen"
@@ -94,7 +94,7 @@ async def test_who_has_a_copy_stands_under_w_with_what_is_overdue_first(plan_fil
         assert told[7].startswith("The [b]board[/b]  not yet, ")
         assert told[9].split() == ["CAME", "BACK", "1", "copy"]
         assert told[10] == "Schools"
-        assert told[12].startswith("came back as plan [2]␛[31m⟨U+202E⟩.db, merged 12 Jul 2020 ")
+        assert told[12].startswith("came back as plan [2][/b]⟨U+202E⟩.db, merged 12 Jul 2020 ")
         assert "by B. Deputy, tip 9ab39ab39ab3" in told[12]
         await keyboard.press("y")
         assert "Health  not yet, 5 days overdue" in keyboard.app.clipboard

@@ -202,12 +202,22 @@ def test_the_tree_has_agencies_with_bars_then_views_then_leads() -> None:
     keys = [line.key for line in lines if line.key]
     assert keys[:3] == [("all", ""), ("agency", "agency-0"), ("agency", "agency-1")]
     assert [key for key in keys if key[0] == "view"] == [
-        ("view", view) for view in View if view is not View.ALL
+        ("view", view) for view in View if view not in (View.ALL, View.CONFLICTS)
     ]
     assert ("lead", "Jo Hooper") in keys
     assert [line.name for line in lines if line.key is None and line.name] == [
         "AGENCIES", "VIEWS", "LEADS",
     ]  # fmt: skip
+
+
+def test_conflicts_stand_in_the_tree_as_long_as_there_are_any() -> None:
+    def numbers(waiting: int) -> list[int]:
+        views = Plan().counts().views | {View.CONFLICTS: waiting}
+        lines = tree_lines(replace(Plan().counts(), views=views))
+        return [line.number for line in lines if line.key == ("view", View.CONFLICTS)]
+
+    assert numbers(0) == []
+    assert numbers(2) == [2]
 
 
 def test_an_agency_without_actions_stands_without_a_bar() -> None:
