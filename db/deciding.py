@@ -43,13 +43,18 @@ def take(
     *,
     reason: str = "",
 ) -> None:
-    """Append that their value stands from now on, for the reason they gave unless there is one."""
-    why = reason or theirs.reason or ""
+    """Append that their value stands from now on, with the reason they gave unless there is one."""
+    why = reason or reason_of(theirs)
     others = _saying_the_same(history, theirs)
     if field == "rating" and theirs.new is None:
         empty_rating(log, entity, history, others, reason=why)
         return
     log.resolve(etype, entity, field, theirs.new, others, reason=why)
+
+
+def reason_of(event: Event) -> str:
+    """Return the reason that a row gives, with whose it is: whoever decides did not give it."""
+    return f"{event.author}: {event.reason}" if event.reason else ""
 
 
 def keep(

@@ -19,7 +19,15 @@ from db.changes import (
     checked_cell,
 )
 from db.connection import plain
-from db.deciding import empty_rating, keep, precision_of, set_precision, settle, take
+from db.deciding import (
+    empty_rating,
+    keep,
+    precision_of,
+    reason_of,
+    set_precision,
+    settle,
+    take,
+)
 from db.errors import Refused
 from db.event import Event
 from db.file import Plan
@@ -150,7 +158,7 @@ def _put_back(
     if difference.field == "rating" and value is None:
         empty_rating(log, difference.entity, history, reason=reason)
         return
-    why = reason or (side.reason if side is not None else None)
+    why = reason or (reason_of(side) if side is not None else "")
     log.set(difference.etype, difference.entity, difference.field, value, reason=why)
 
 

@@ -12,6 +12,7 @@ from db.came_in import Difference, read_differences
 from db.dates import show_date
 from db.errors import Refused
 from db.file import Plan, looking, named_rows
+from db.merge_record import MergeRecord
 from db.proposed import Choice, ProposedChange, Side, Standing, in_order
 from db.rating import is_milder, suggest
 from db.review_marks import Doubts
@@ -72,6 +73,11 @@ class MergeReview:
         )
 
 
+def source_of(record: MergeRecord) -> str:
+    """Return from where a merged file's changes came: `plan-health.db, issued to Health`."""
+    return f"{record.name}, issued to {record.sent_to}" if record.sent_to else record.name
+
+
 def count_conflicts(plan: Plan) -> int:
     """Return how many conflicts wait for a decision."""
     from db.waiting import read_conflicts  # noqa: PLC0415  most plans have none
@@ -111,7 +117,6 @@ class _Reading:
         action = self._action_of(change)
         row = rows.get(action, {})
         record = change.merge.record if change.merge else None
-        sent = f", issued to {record.sent_to}" if record and record.sent_to else ""
         agency = change.entity if change.etype == "agency" else row.get("agency") or ""
         base, ours, theirs, now = self._sides(change, words)
         return ProposedChange(
@@ -122,7 +127,7 @@ class _Reading:
             ours=ours,
             theirs=theirs,
             now=now,
-            source=f"{record.name}{sent}" if record else "this plan",
+            source=source_of(record) if record else "this plan",
             standing=self._standing(change),
             agency=words.agencies.get(agency, ""),
             action=action,

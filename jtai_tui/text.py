@@ -162,3 +162,10 @@ def _tame_marks(text: str, marks: str) -> str:
     kind = f"[{re.escape(marks)}]"
     text = re.sub(f"(?<={kind}{{{MOST_MARKS}}}){kind}+", _number, text)
     return re.sub(f"(^|\n)({kind})", r"\1◌\2", text)
+
+
+def waiting_words(conflicts: int, *, trial: bool = False) -> str:
+    """Return `1 conflict waits`, `3 conflicts wait`, `no conflict waits`; or, in a trial, would."""
+    noun = "conflict" if conflicts in (0, 1) else "conflicts"
+    verb = "would wait" if trial else "waits" if conflicts in (0, 1) else "wait"
+    return f"{f'{conflicts:,}' if conflicts else 'no'} {noun} {verb}"

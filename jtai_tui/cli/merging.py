@@ -15,7 +15,7 @@ from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.queries import actions_called
 from db.references import identity
-from db.review import MergeReview, waiting_changes
+from db.review import MergeReview, source_of, waiting_changes
 from db.schema import SCHEMA_VERSION
 from db.signature import Signature
 from jtai_tui.cli import output
@@ -28,7 +28,7 @@ from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.csv_table import Cell as Value
 from jtai_tui.shipped import SHOWN_TIP
-from jtai_tui.text import one_line
+from jtai_tui.text import one_line, waiting_words
 
 _COLUMNS = (
     Column("Ref", 8),
@@ -103,7 +103,7 @@ def _tell(call: Call, path: Path, done: Merged, changes: Sequence[ProposedChange
             }
         )
     else:
-        output.say_plan_text([_file_line(each) for each in done.files])
+        output.say_plan_text([_file_line(each, came) for each in done.files])
         for each in done.files:
             for note in each.notes:
                 output.warn(f"{each.path}: {note}")
@@ -114,14 +114,15 @@ def _tell(call: Call, path: Path, done: Merged, changes: Sequence[ProposedChange
     return WAITS if done.waiting else 0
 
 
-def _file_line(file: MergedFile) -> str:
+def _file_line(file: MergedFile, came: Sequence[ProposedChange]) -> str:
     record = file.record
     whose = f", the copy issued to {record.sent_to}" if record.sent_to else ""
     name = f"{record.name}{whose} (tip {record.tip[:SHOWN_TIP]})"
     if not file.rows:
         return f"{name}: {'it came back unchanged' if file.merged else 'nothing new in it'}"
-    rows = "row" if file.rows == 1 else "rows"
-    return f"{name}: {file.rows:,} {rows} of its log came in"
+    number = sum(1 for each in came if each.source == source_of(record))
+    noun = "change" if number == 1 else "changes"
+    return f"{name}: {f'{number:,}' if number else 'no'} {noun} came in"
 
 
 def _file_record(file: MergedFile) -> dict[str, Value]:
@@ -140,15 +141,15 @@ def _file_record(file: MergedFile) -> dict[str, Value]:
 def _summary(call: Call, path: Path, done: Merged) -> Iterable[str]:
     if call.flag("dry_run"):
         yield "this was a trial: nothing was changed"
-    if done.waiting:
-        noun = "conflict waits" if done.waiting == 1 else "conflicts wait"
+    trial = call.flag("dry_run")
+    said = waiting_words(done.waiting, trial=trial)
+    if done.waiting and not trial:
         yield (
-            f"{done.waiting} {noun}, and ours stands until then; see"
-            f" {typed('list', path)} --conflicts, decide with {typed('decide', path)} REF ours or"
-            " theirs, or in the app"
+            f"{said}, and ours stands until then; see {typed('list', path)} --conflicts, decide"
+            f" with {typed('decide', path)} REF ours or theirs, or in the app"
         )
-    elif done.batch:
-        yield "no conflict waits"
+    elif done.waiting or done.batch:
+        yield said
 
 
 def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> int:
@@ -168,8 +169,7 @@ def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> i
         return 0
     for each in waiting:
         _print_whole(each)
-    noun = "conflict waits" if len(waiting) == 1 else "conflicts wait"
-    output.say(f"{len(waiting)} {noun}; ours stands until somebody decides")
+    output.say(f"{waiting_words(len(waiting))}; ours stands until somebody decides")
     return 0
 
 
@@ -284,12 +284,15 @@ def _choice(call: Call) -> tuple[Choice, str]:
 def _chosen(call: Call, plan: Plan, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
     """Return the conflicts that are meant. Raises Refused where one that is named does not wait."""
     named, field = call.text("reference"), call.text("field").strip().casefold()
-    about = f" about the {field}" if field else ""
+    said_by = call.text("said_by")
+    about = (f" about the {field}" if field else "") + (f" with {said_by}" if said_by else "")
     there = f"{typed('list', call.text('file'))} --conflicts"
     waiting = [
         each
         for each in changes
-        if each.waits and (not field or field in (each.field, each.what.casefold()))
+        if each.waits
+        and (not field or field in (each.field, each.what.casefold()))
+        and (not said_by or identity(each.theirs.author) == identity(said_by))
     ]
     if identity(named) == "all":
         if not waiting:
@@ -320,5 +323,4 @@ def _tell_decided(
 ) -> None:
     word = {Choice.OURS: "kept ours", Choice.THEIRS: "took theirs", Choice.OTHER: "decided"}[choice]
     lines = [f"{_named(each)}: {word}" for each in changes] if outcome.batch else []
-    noun = "conflict still waits" if left == 1 else "conflicts still wait"
-    output.say_plan_text([*lines, f"{left} {noun}" if left else "no conflict waits any more"])
+    output.say_plan_text([*lines, f"{waiting_words(left)}{'' if left else ' any more'}"])

@@ -53,7 +53,7 @@ DECIDE = CliCommand(
 Decides conflicts that wait: for what the plan says (ours), for what came in (theirs), or for a
 third value (=VALUE, as jtai edit and jtai rate take it). REF is an action's reference, several
 with commas between, the name of an agency, or all. Where several copies say something else of one
-field, theirs could be any of them: decide for ours, for a third value, or in the app. The decision
+field, theirs could be any of them: say --of whom, or decide for ours or a third value. The decision
 stands in the log with the name of whoever decides, and can be undone. jtai list FILE --conflicts
 shows what waits.""",
     runner="merging:decide_conflicts",
@@ -67,6 +67,9 @@ shows what waits.""",
         Argument("reference", "the action's reference; several with commas between; or all", "REF"),
         Argument("choice", "ours, theirs, or =VALUE", "CHOICE"),
         Argument("--field", "only this field: rating, due, leads ...", "FIELD"),
+        Argument(
+            "--of", "only what this person had said in a returned copy", "NAME", dest="said_by"
+        ),
         REASON,
     ),
 )

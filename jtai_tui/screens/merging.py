@@ -15,6 +15,7 @@ from jtai_tui.screens.committing import note_change, signed, slot_of
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
 from jtai_tui.screens.dialogs.merge import MergeDialog, Returns
 from jtai_tui.screens.watching import its_turn
+from jtai_tui.text import waiting_words
 
 if TYPE_CHECKING:
     from jtai_tui.screens.work import WorkScreen
@@ -72,8 +73,6 @@ def merged_words(done: Merged) -> str:
     names = ", ".join(each.record.name for each in done.files if each.merged)
     if not names:
         return "Nothing new came in"
-    rows = sum(each.rows for each in done.files)
-    came = f"{rows:,} {'row' if rows == 1 else 'rows'} of the log came in" if rows else "unchanged"
-    noun = "conflict waits" if done.waiting == 1 else "conflicts wait"
-    waits = f"{done.waiting} {noun} for a decision" if done.waiting else "no conflict waits"
-    return f"Merged {names}: {came}, {waits}"
+    same = "" if any(each.rows for each in done.files) else ", which came back unchanged"
+    waits = f"{waiting_words(done.waiting)}{' for a decision' if done.waiting else ''}"
+    return f"Merged {names}{same}: {waits}"

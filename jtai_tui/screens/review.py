@@ -20,13 +20,14 @@ from db.rows import ActionRow
 from jtai_tui.commands import Place, commands_for
 from jtai_tui.screens.aside import aside, patiently
 from jtai_tui.screens.work import WorkScreen
+from jtai_tui.text import waiting_words
 from jtai_tui.widgets.blocks import plain_text
 from jtai_tui.widgets.comparison import comparison_blocks, title_of
 from jtai_tui.widgets.key_bar import KeyBar
 from jtai_tui.widgets.line_list import LineList
 from jtai_tui.widgets.line_pane import bindings_of
 from jtai_tui.widgets.reader import Reader
-from jtai_tui.widgets.review_bar import ReviewBar, ReviewNumbers, waiting_words
+from jtai_tui.widgets.review_bar import ReviewBar, ReviewNumbers
 from jtai_tui.widgets.review_list import ReviewList, review_lines
 
 _PANES_OWN = frozenset({"cursor-down", "cursor-up", "page-down", "page-up", "first", "last"})

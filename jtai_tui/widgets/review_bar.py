@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from db.proposed import Standing
-from jtai_tui.text import head, one_line, width_of
+from jtai_tui.text import head, one_line, waiting_words, width_of
 from jtai_tui.widgets.line_pane import draw
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, STRONG, TEXT, palette_of
 
@@ -108,8 +108,3 @@ def _counts(numbers: ReviewNumbers) -> Iterator[tuple[int, str, str]]:
             yield rank, f"{number:,} {standing}", TEXT if standing is Standing.OPEN else MUTED
     if numbers.marked:
         yield _MARKED, f"{numbers.marked:,} marked", ACCENT
-
-
-def waiting_words(conflicts: int) -> str:
-    """Return `1 conflict waits`, `3 conflicts wait`."""
-    return "1 conflict waits" if conflicts == 1 else f"{conflicts:,} conflicts wait"

@@ -69,7 +69,7 @@ def test_where_nothing_waits_it_is_said(jtai, by_ann, plan):
 def test_a_conflict_is_decided_for_theirs_or_for_ours(by_ann, merged):
     answer = by_ann("decide", "plan.db", "7", "theirs", *JULY)
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == "action 7, rating: took theirs\n1 conflict still waits\n"
+    assert answer.out == "action 7, rating: took theirs\n1 conflict waits\n"
     assert shown(merged, "7", "rating") == "significant-risk"
     answer = by_ann("decide", "plan.db", "4", "ours", *JULY)
     assert answer.out == "action 4, finding: kept ours\nno conflict waits any more\n"
@@ -154,7 +154,7 @@ def test_one_field_of_an_action_is_decided_by_its_name(by_ann, plan, home):
     assert answer.code == 1
     assert answer.err.startswith("jtai: no conflict about the finding of 7 waits")
     answer = by_ann("decide", "plan.db", "all", "ours", "--field", "rating", *JULY)
-    assert answer.out == "action 7, rating: kept ours\n1 conflict still waits\n"
+    assert answer.out == "action 7, rating: kept ours\n1 conflict waits\n"
 
 
 def test_of_two_actions_that_are_called_alike_one_is_named_by_its_id(by_ann, plan, home):
@@ -169,7 +169,7 @@ def test_of_two_actions_that_are_called_alike_one_is_named_by_its_id(by_ann, pla
         query = "SELECT id FROM action WHERE finding LIKE 'Reviewers%'"
         ((one,),) = file.execute(query).fetchall()
     answer = by_ann("decide", "plan.db", one[:8], "theirs", *JULY)
-    assert (answer.code, answer.out.splitlines()[-1]) == (0, "1 conflict still waits")
+    assert (answer.code, answer.out.splitlines()[-1]) == (0, "1 conflict waits")
 
 
 def test_what_an_agency_is_called_is_decided_by_its_name(by_ann, plan):
@@ -178,7 +178,7 @@ def test_what_an_agency_is_called_is_decided_by_its_name(by_ann, plan):
     assert by_ann("merge", "plan.db", "health.db", *JULY).code == 1
     answer = by_ann("decide", "plan.db", "youth team, centre", "theirs", *JULY)
     assert answer.code == 0, answer.err
-    assert answer.out.endswith("2 conflicts still wait\n")
+    assert answer.out.endswith("2 conflicts wait\n")
     agencies = by_ann("list", "plan.db", "--agency", "Youth Justice, North", "--format", "json")
     assert agencies.data
 
@@ -193,7 +193,7 @@ def test_where_three_disagree_theirs_could_be_either_and_a_third_value_is_none(b
     assert plan.read_bytes() == before
     answer = by_ann("decide", "plan.db", "7", "=not-started", "--reason", "We begin anew", *JULY)
     assert answer.code == 0
-    assert answer.out.splitlines()[-1] == "1 conflict still waits"
+    assert answer.out.splitlines()[-1] == "1 conflict waits"
     assert shown(plan, "7", "rating") == "not-started"
 
 

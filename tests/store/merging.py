@@ -21,9 +21,11 @@ from db.deciding import keep, take
 from db.errors import Refused
 from db.log import changing
 from db.merge import merge
+from db.proposed import Choice
+from db.review import MergeReview
 from db.schema import schema_statements
 from db.ship import ship
-from db.undo import redo, undo
+from db.undo import next_undo, redo, undo
 from db.waiting import read_conflicts
 
 TODAY = date(2020, 7, 1)
@@ -54,7 +56,7 @@ STEPS = st.one_of(
     st.tuples(st.just("ship"), COPY, COPY, SMALL),
     *[st.tuples(st.just("merge"), COPY, COPY, SMALL)] * 4,
     st.tuples(st.just("unmigrated"), COPY, COPY, SMALL),
-    *[st.tuples(st.just("decide"), COPY, SMALL, SMALL)] * 2,
+    *[st.tuples(st.just("decide"), COPY, SMALL, SMALL)] * 4,
 )
 EDITS = st.lists(
     st.tuples(
@@ -232,14 +234,16 @@ def take_over(world, number, others):
 
 
 def _decide(world, number, which, what):
-    """Somebody decides one conflict, for theirs or for ours."""
-    with changing(world[number].plan, world.by(number)) as log:
-        conflicts = read_conflicts(plain(log.connection))
-        if conflicts:
-            one = conflicts[which % len(conflicts)]
-            history = log.history(one.entity, one.field)
-            decide = take if what % 2 else keep
-            decide(log, one.etype, one.entity, one.field, history, one.theirs)
+    """Somebody reviews what came in and decides one change, which undo would take back next."""
+    plan = world[number].plan
+    review = MergeReview(plan)
+    changes = review.read(today=TODAY)
+    if changes:
+        choice = Choice.THEIRS if what % 2 else Choice.OURS
+        one = changes[which % len(changes)]
+        done = review.decide([one], choice, by=world.by(number), today=TODAY)
+        if done.batch:
+            assert {event.batch for event in next_undo(plan)} == {done.batch}, "undo passes it over"
             world.count("decided")
 
 

@@ -313,7 +313,7 @@ def test_a_due_date_and_its_precision_are_one_question(ours, theirs, action):
     with open_plan(ours.path) as plan:
         revisions = action_detail(plan, action, today=TODAY).revisions
     assert [each.after for each in revisions] == [date(2020, 10, 31), date(2020, 9, 1)]
-    assert revisions[0].reason == "later"
+    assert revisions[0].reason == "H. Helper: later"
 
 
 def test_a_copy_of_an_older_version_merges_and_stays_as_it_was(ours, theirs, action):

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from db.file import looking
 from db.verify import verify
-from db.waiting import read_conflicts
+from db.waiting import read_conflicts, unsettled_cells
 from tests.store.merging import (
     EDITS,
     HISTORIES,
@@ -37,6 +37,7 @@ def keeps_the_laws(original, history):
             before = copy.rows()
             take_step(world, step)
             assert before <= copy.rows(), "a row is lost"
+            assert not left_behind(copy), "what nobody disagrees about is not shown"
         everything = set().union(*(copy.rows() for copy in world.copies))
         other = begin("there", [copy.path for copy in world.copies])
         other.clock, other.counts = world.clock, world.counts
@@ -60,6 +61,12 @@ def keeps_the_laws(original, history):
         )
         assert not list(folder.glob("jtai-*")), "a private copy is left"
         return world.counts
+
+
+def left_behind(copy):
+    """Return the cells that show something else than what is said of them by all who say it."""
+    with looking(copy.plan) as connection:
+        return [cell for cell in unsettled_cells(connection) if cell.history.behind]
 
 
 def changes_what_it_should(original, edits):

@@ -19,7 +19,7 @@ from tests.torture import works
 from tests.torture.ground import Ground, assert_sound
 from tests.torture.test_kill import KILL_BEFORE, TORN
 
-pytestmark = pytest.mark.torture
+pytestmark = pytest.mark.returning
 
 SEED = 20201127
 ROWS = 2_000

@@ -11,7 +11,7 @@ from tests.store.merging import EDITS, HISTORIES
 from tests.store.test_merge_laws import changes_what_it_should, keeps_the_laws
 from tests.store.worlds import make_original
 
-pytestmark = pytest.mark.torture
+pytestmark = pytest.mark.returning
 
 SEED = 20201126
 PARTS, OF_EACH = 25, 40

@@ -22,7 +22,7 @@ from tests.torture import works
 from tests.torture.mutations import MUTATIONS
 from tests.torture.test_mutations import OLDER_AND_WHOLE, TOO_LONG, keep
 
-pytestmark = pytest.mark.torture
+pytestmark = pytest.mark.returning
 
 SEED = 20201128
 OF_EACH = 16
