@@ -52,7 +52,7 @@ def read_command_line(argv: Sequence[str]) -> Request | Asked:
 
 def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return the options, each with its value as `--name=value`, and the words."""
-    values = option_values(next((COMMANDS[word] for word in argv if word in COMMANDS), None))
+    values = option_values(_meant(argv))
     options: list[str] = []
     words: list[str] = []
     left = list(argv)
@@ -76,6 +76,27 @@ def _split(argv: Sequence[str]) -> tuple[list[str], list[str]]:
     if "--" in words or any(option.partition("=")[2] == "--" for option in options):
         raise UsageError("a text of nothing but -- can't be given")
     return options, words
+
+
+_TAKEN = {
+    (each.name, each.takes_value)
+    for command in COMMANDS.values()
+    for each in command.arguments
+    if each.is_option
+}
+_TWO_WAYS = {name for name, takes_value in _TAKEN if (name, not takes_value) in _TAKEN}
+"""Options that a value follows in one command and not in another."""
+
+
+def _meant(argv: Sequence[str]) -> CliCommand | None:
+    """Return the command that is meant: the first word that is no option's value."""
+    values = option_values()
+    before = ""
+    for token in argv:
+        if token in COMMANDS and not (values.get(before) and before not in _TWO_WAYS):
+            return COMMANDS[token]
+        before = token
+    return None
 
 
 def _is_option(token: str) -> bool:

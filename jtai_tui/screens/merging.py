@@ -39,6 +39,7 @@ async def merge_copies(screen: WorkScreen) -> None:
     if done is None:
         return
     slot.discard()
+    screen.app.clear_notifications()  # that rows were missing here holds no longer
     screen.changed(())
     screen.tell(merged_words(done))
     if done.waiting or any(each.rows for each in done.files):

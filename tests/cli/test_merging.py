@@ -302,3 +302,11 @@ def test_a_file_of_an_older_version_is_merged_as_any_other(by_ann, plan, home):
     assert answer.err.splitlines()[-1] == (
         "jtai: plan.db: an older jtai has written it; open it once, then try"
     )
+
+
+def test_a_name_that_is_a_command_as_well_is_no_command(by_ann, plan):
+    answer = by_ann(
+        "--author", "list", "merge", "plan.db", "health.db", "--conflicts", "ours", *JULY
+    )
+    assert answer.code == 0
+    assert by_ann("--conflicts", "list", "plan.db").out == ""
