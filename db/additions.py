@@ -82,11 +82,16 @@ def add_action(plan: Plan, new: NewAction, *, by: Signature, reason: str = "") -
     return Outcome(log.outcome, created=created)
 
 
+def agencies_as_spelt(connection: Connection) -> dict[str, str]:
+    """Return the id of each agency by its name and its aliases; a name goes before an alias."""
+    rows = connection.execute(select(tables.agency).where(agency_stands())).all()
+    aliases = {name: row.id for row in rows for name in names_from_json(row.aliases)}
+    return aliases | {row.name: row.id for row in rows}
+
+
 def agency_names(connection: Connection) -> dict[str, str]:
     """Return every name and alias of the agencies, as readers take it, with the agency's id."""
-    rows = connection.execute(select(tables.agency).where(agency_stands())).all()
-    aliases = {identity(name): row.id for row in rows for name in names_from_json(row.aliases)}
-    return aliases | {identity(row.name): row.id for row in rows}
+    return {identity(name): one for name, one in agencies_as_spelt(connection).items()}
 
 
 def add_agency(plan: Plan, name: str, *, by: Signature, reason: str = "") -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 
-from db.additions import agency_name, agency_names
+from db.additions import agencies_as_spelt, agency_name
 from db.came_in import Difference
 from db.cell_heads import CellHistory
 from db.cells import typed_cells
@@ -191,7 +191,9 @@ def _typed(
             raise Refused(f"{text!r} is no rating of this plan")
         check_ratings(scheme, states, {entity: level.code}, today=today, reason=reason)
         return {"rating": level.code}
-    cells = typed_cells(field, text, agency_names(log.connection), read_plan_date(log.connection))
+    cells = typed_cells(
+        field, text, agencies_as_spelt(log.connection), read_plan_date(log.connection)
+    )
     state = states[entity]
     cells = {one: checked_cell(log.connection, state, one, cell) for one, cell in cells.items()}
     if field == "due":

@@ -73,7 +73,10 @@ def _copy(path: Path, folder: Path) -> Path:
         for ending in LEFT_BESIDE:
             try:
                 shutil.copyfile(beside(path, ending), beside(copy, ending))
-            except FileNotFoundError:
+            except OSError as error:
+                # Beside a file with the longest of names there can be none with a longer one.
+                if error.errno not in (errno.ENOENT, errno.ENAMETOOLONG):
+                    raise
                 beside(copy, ending).unlink(missing_ok=True)
         # Half of somebody's change would look like damage.
         if _states(path) == before:

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.errors import Refused
+from db.errors import NotAPlan, Refused
 from db.event import EVENT_FIELDS, Event
 from db.examine import Progress, examine
 from db.file import Plan, told
+from db.header import Header
 from db.incoming_file import name_to_keep
 from db.private_copy import private_copy
 from db.settled import read_settled_header
@@ -74,9 +75,7 @@ def open_returned(
     what is no plan; PlanError for what can't be read just now.
     """
     _refuse_itself(path, into)
-    if not os.path.lexists(path):
-        raise Refused(f"{path}: not merged: there is no such file; is it in another folder?")
-    header = read_settled_header(path)
+    header = _header(path)
     if header.newer:
         raise Refused(
             f"{path}: not merged: a newer jtai has written it (file version {header.version});"
@@ -104,6 +103,22 @@ def open_returned(
                 dict(connection.execute("SELECT hash, nonce FROM event ORDER BY seq")),
                 connection,
             )
+
+
+def _header(path: Path) -> Header:
+    """Return the header of a returned file. Raises what is to be said of one that is no plan."""
+    try:
+        return read_settled_header(path)
+    except NotAPlan as error:
+        if not os.path.lexists(path) and os.access(path.parent, os.X_OK):
+            raise Refused(
+                f"{path}: not merged: there is no such file; is it in another folder?"
+            ) from None
+        said, _, way = str(error).partition("; ")
+        if "jtai restore" not in way:
+            raise
+        # It is somebody else's file, of which there is no backup here.
+        raise NotAPlan(f"{said}; nothing was merged; ask its sender for it again") from None
 
 
 def _refuse_itself(path: Path, into: Plan) -> None:

@@ -236,7 +236,8 @@ class JtaiApp(App[int], inherit_bindings=False):
         said = str(error)
         if self.desk is not None:
             said = said.removeprefix(f"{self.desk.plan.path}: ")
-        return said[:1].upper() + said[1:]
+        file = said.partition(": ")[0]  # which is no other one, spelt with a capital
+        return said if "." in file and " " not in file else said[:1].upper() + said[1:]
 
     def tell(self, sentence: str) -> None:
         """Say something on the screen on which somebody works."""

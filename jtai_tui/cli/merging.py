@@ -11,6 +11,7 @@ from db.errors import Refused, typed
 from db.file import Plan
 from db.merge import Merged, MergedFile, merge
 from db.origins import NotAsIssued
+from db.plain_text import is_blank
 from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.queries import actions_called
@@ -49,6 +50,7 @@ WAITS = 1
 def merge_copies(call: Call) -> int:
     """Merge returned copies into the plan; 1 while conflicts wait, else 0."""
     returned = [Path(each) for each in call.arguments.returned]
+    check_said(call, "sent_to", "--from")
     if call.flag("dry_run"):
         return _try(call, returned)
     plan, by = open_to_change(call)
@@ -259,6 +261,9 @@ def _record(change: ProposedChange) -> dict[str, Value]:
 def decide_conflicts(call: Call) -> int:
     """Decide conflicts that wait: for theirs, for ours, or for a third value."""
     choice, text = _choice(call)
+    check_said(call, "said_by", "--of")
+    if is_blank(call.text("reference")):
+        raise UsageError("which action? give its reference, or all", "decide")
     plan, by = open_to_change(call)
     with plan, advice(call, plan):
         review = MergeReview(plan)
@@ -279,6 +284,12 @@ def _choice(call: Call) -> tuple[Choice, str]:
         return {"ours": Choice.OURS, "theirs": Choice.THEIRS}[said], ""
     except KeyError:
         raise UsageError(f"{said!r} is no decision; say ours, theirs or =VALUE", "decide") from None
+
+
+def check_said(call: Call, name: str, option: str) -> None:
+    """Raise UsageError for an option that was given and is empty: a variable that is not set."""
+    if getattr(call.arguments, name) is not None and is_blank(call.text(name)):
+        raise UsageError(f"{option} needs a name", call.command)
 
 
 def _chosen(call: Call, plan: Plan, changes: Iterable[ProposedChange]) -> list[ProposedChange]:
@@ -322,5 +333,6 @@ def _tell_decided(
     changes: Sequence[ProposedChange], choice: Choice, outcome: Outcome, left: int
 ) -> None:
     word = {Choice.OURS: "kept ours", Choice.THEIRS: "took theirs", Choice.OTHER: "decided"}[choice]
-    lines = [f"{_named(each)}: {word}" for each in changes] if outcome.batch else []
+    said = dict.fromkeys(f"{_named(each)}: {word}" for each in changes)
+    lines = list(said) if outcome.batch else []
     output.say_plan_text([*lines, f"{waiting_words(left)}{'' if left else ' any more'}"])

@@ -11,6 +11,7 @@ from db.examine import Check, Report
 from db.file import Plan
 from db.header import read_header
 from db.history import plan_due_dates
+from db.plain_text import is_blank
 from db.queries import action_ids, action_rows
 from db.selection import Order, Selection
 from db.ship import ship
@@ -86,6 +87,8 @@ def _report_record(path: Path, report: Report) -> dict[str, object]:
 def ship_plan(call: Call) -> int:
     """Write a copy to send, and print what to say about it."""
     out = Path(call.text("out"))
+    if call.arguments.to is not None and is_blank(call.text("to")):
+        raise UsageError("--to needs a name", "ship")
     to, back_by = call.text("to") or out.name, call.arguments.back_by
     plan, by = open_to_change(call)
     with plan, shown_progress(f"making {out.name}") as progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,7 +168,7 @@ async def ship_copy(screen: WorkScreen) -> None:
     wanted = await screen.ask(ShipDialog(offered, slot, today=desk.today()))
     if wanted is None:
         return
-    replaces = wanted.out.exists()
+    replaces = os.path.lexists(wanted.out)
     if replaces:
         question = f"Replace {wanted.out.name}?"
         if not await screen.ask(ConfirmDialog(question, str(wanted.out), yes="Replace it")):

@@ -52,6 +52,7 @@ class DeskProposals:
 
 async def review(screen: WorkScreen, of: Callable[[Plan], Proposals], title: str = "") -> None:
     """Review what is proposed for the plan, and go to the action that was chosen, if one was."""
+    screen.app.clear_notifications()  # they would lie over what is to be compared
     shown = ReviewScreen(DeskProposals(screen.desk, of), title)
     action = await screen.ask(shown)
     screen.changed(())

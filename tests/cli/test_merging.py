@@ -310,3 +310,38 @@ def test_a_name_that_is_a_command_as_well_is_no_command(by_ann, plan):
     )
     assert answer.code == 0
     assert by_ann("--conflicts", "list", "plan.db").out == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("merge", "plan.db", "health.db", "--from", ""),
+        ("ship", "plan.db", "out.db", "--to", " "),
+        ("decide", "plan.db", "", "ours"),
+        ("decide", "plan.db", "all", "ours", "--of", ""),
+    ],
+)
+def test_a_name_that_is_empty_is_no_name(by_ann, plan, words):
+    before = plan.read_bytes()
+    answer = by_ann(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert plan.read_bytes() == before
+
+
+def test_a_returned_file_with_the_longest_of_names_is_merged(by_ann, plan):
+    name = f"{'n' * 250}.db"
+    plan.with_name("health.db").rename(plan.with_name(name))
+    assert by_ann("merge", "plan.db", name, *JULY).code == 1
+    assert shown(plan, "7", "rating") == "minor-risk"
+
+
+def test_what_one_of_several_people_had_said_can_be_taken(jtai, by_ann, plan):
+    for who, finding in (("health.db", "As one says."), ("police.db", "As another says.")):
+        jtai("edit", who, "4", f"finding={finding}", "--author", finding)
+    by_ann("merge", "plan.db", "health.db", "police.db", *JULY)
+    refused = by_ann("decide", "plan.db", "4", "theirs", "--field", "finding")
+    assert refused.code == 1
+    assert "several copies say something else" in refused.err
+    taken = by_ann("decide", "plan.db", "4", "theirs", "--field", "finding", "--of", "as one says.")
+    assert taken.code == 0
+    assert shown(plan, "4", "finding") == "As one says."

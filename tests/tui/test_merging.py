@@ -47,7 +47,7 @@ async def name_files(keyboard: Keyboard, *names: str) -> None:
     await keyboard.press("M")
     assert keyboard.screen == "MergeDialog"
     await keyboard.press("ctrl+u")
-    await keyboard.paste(" ; ".join(str(keyboard.path.with_name(each)) for each in names))
+    await keyboard.paste(" ; ".join(str(keyboard.path.parent / each) for each in names))
     await keyboard.press("enter")
 
 
@@ -313,3 +313,46 @@ async def test_the_review_can_be_opened_from_an_action_in_conflict_and_led_back_
         await keyboard.press("h")
         told = " ".join(keyboard.text.split())
         assert "In health.db, waits for a decision: rated Significant risk (was unrated)" in told
+
+
+async def test_ten_files_that_are_long_to_name_are_ten_files(plan: Path) -> None:
+    names = [f"returned-copy-from-partner-{number}.db" for number in range(10)]
+    for name in names:
+        shutil.copy(plan.with_name(POLICE), plan.with_name(name))
+    async with at_keyboard(plan) as keyboard:
+        await name_files(keyboard, *names)
+        assert keyboard.notice.startswith("Merged returned-copy-from-partner-0.db: no conflict")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("n" * 300, "File name too long"), ("/dev/null", "this is not a file"), (".", "a folder")],
+)
+async def test_what_names_no_file_is_said_in_the_dialog(plan: Path, name: str, said: str) -> None:
+    async with at_keyboard(plan) as keyboard:
+        await name_files(keyboard, name)
+        assert keyboard.screen == "MergeDialog"
+        assert said in " ".join(keyboard.text.split())
+
+
+async def test_a_copy_can_t_be_sent_to_a_name_that_no_disk_takes(plan: Path) -> None:
+    async with at_keyboard(plan) as keyboard:
+        await keyboard.press("ctrl+p")
+        await keyboard.paste("Ship a copy")
+        await keyboard.press("enter")
+        await keyboard.paste("Bo")
+        await keyboard.press("tab", "ctrl+u")
+        await keyboard.paste("z" * 300)
+        await keyboard.press("enter")
+        assert keyboard.screen in ("ShipDialog", "MainScreen")
+        assert keyboard.path.is_file()
+
+
+async def test_a_file_is_named_as_it_is_spelt(plan: Path) -> None:
+    other = plan.with_name("other.db")
+    other.write_bytes(b"no plan at all")
+    async with at_keyboard(plan) as keyboard:
+        await name_files(keyboard, "other.db")
+        assert "this is not a plan file" in keyboard.text
+        assert "jtai restore" not in keyboard.text
+        assert "Other.db" not in keyboard.text

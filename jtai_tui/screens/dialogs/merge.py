@@ -12,7 +12,12 @@ from textual.widget import Widget
 
 from jtai_tui.drafts import DraftSlot
 from jtai_tui.screens.dialogs.base import Dialog
-from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path, working_folder
+from jtai_tui.screens.dialogs.path_field import (
+    PathSuggester,
+    named_path,
+    trouble_with,
+    working_folder,
+)
 from jtai_tui.widgets.form_fields import Key, Row, note
 
 
@@ -50,12 +55,11 @@ class MergeDialog(Dialog[Returns]):
     def action_save(self) -> None:
         """End with the files, if they are there."""
         files = named_files(self.typed("files"))
-        missing = [each for each in files if not each.is_file()]
+        trouble = next((f"{each}: {why}" for each in files if (why := trouble_with(each))), "")
         if not files:
             self.complain("Name the file that came back.", "files")
-        elif missing:
-            what = "this is a folder" if missing[0].is_dir() else "there is no such file"
-            self.complain(f"{missing[0]}: {what}.", "files")
+        elif trouble:
+            self.complain(f"{trouble}.", "files")
         else:
             self.finish(Returns(files, self.typed("from").strip()))
 
@@ -63,11 +67,6 @@ class MergeDialog(Dialog[Returns]):
 def named_files(typed: str) -> tuple[Path, ...]:
     """Return the files that are named with ; between, unless the whole names one that is there."""
     whole = named_path(typed)
-    if whole is None:
-        return ()
-    try:
-        if whole.exists():
-            return (whole,)
-    except (OSError, ValueError):
-        return (whole,)
+    if whole is None or not trouble_with(whole):
+        return () if whole is None else (whole,)
     return tuple(path for part in typed.split(";") if (path := named_path(part)) is not None)

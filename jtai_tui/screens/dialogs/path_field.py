@@ -31,6 +31,22 @@ def named_path(typed: str) -> Path | None:
         return path
 
 
+def trouble_with(path: Path) -> str:
+    """Return why a typed path names no file that can be read, empty where it does."""
+    try:
+        if path.is_dir():
+            return "this is a folder"
+        if not path.exists():
+            return "there is no such file"
+        if not path.is_file():
+            return "this is not a file"
+        return "" if os.access(path, os.R_OK) else "you may not read it"
+    except PermissionError:
+        return "you may not look into its folder"
+    except (OSError, ValueError) as error:
+        return f"{getattr(error, 'strerror', None) or error}"
+
+
 def working_folder() -> Path:
     """Return the folder that jtai was started in; the user's own where that is gone meanwhile."""
     try:

@@ -16,8 +16,13 @@ from textual.widgets import Input, Static
 from db.errors import Refused
 from db.plain_text import check_line
 from jtai_tui.drafts import DraftSlot
+from jtai_tui.evidence_out import is_folder
 from jtai_tui.screens.dialogs.base import Dialog
-from jtai_tui.screens.dialogs.path_field import PathSuggester, named_path, working_folder
+from jtai_tui.screens.dialogs.path_field import (
+    PathSuggester,
+    named_path,
+    working_folder,
+)
 from jtai_tui.text import visible
 from jtai_tui.widgets.day_reading import DayReading, read_typed_day
 from jtai_tui.widgets.form_fields import Key, Row, note
@@ -68,7 +73,7 @@ class ShipDialog(Dialog[Shipment]):
             self.complain(f"{error}.", "to")
             return
         out = named_path(self.typed("file"))
-        if out is None or out.is_dir() or not out.parent.is_dir():
+        if out is None or is_folder(out) or not is_folder(out.parent):
             self.complain("Name a file in a folder that is there.", "file")
             return
         reading = self._reading()
