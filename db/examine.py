@@ -207,10 +207,16 @@ def _structure(connection: sqlite3.Connection, newer: bool, progress: Progress) 
     progress(0)
     (length,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
     name = "integrity_check" if length <= MOST_FOR_INTEGRITY else "quick_check"
-    for part in TABLES if newer else (20,):
-        for (line,) in connection.execute(f"PRAGMA {name}({part})"):
-            if line != "ok":
-                yield from (each for each in str(line).splitlines() if not each.startswith("***"))
+    # The rules of the log are asked for row by row afterwards; SQLite takes four times as long.
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    try:
+        for part in TABLES if newer else (20,):
+            for (line,) in connection.execute(f"PRAGMA {name}({part})").fetchall():
+                if line != "ok":
+                    lines = str(line).splitlines()
+                    yield from (each for each in lines if not each.startswith("***"))
+    finally:
+        connection.execute("PRAGMA ignore_check_constraints = OFF")
     yield from _pages(connection)
 
 
