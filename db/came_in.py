@@ -6,13 +6,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from db.cell_heads import CELL_KINDS, cell_history
+from db.cell_heads import CELL_KINDS, cell_history, shown_row
 from db.event import EVENT_FIELDS, Event, Kind
 from db.mainline import Mainline, Taken, read_mainline
-from db.waiting import read_conflicts
+from db.waiting import one_question, read_conflicts
 
 _FIELDS = ", ".join(EVENT_FIELDS)
-_PRECISION = "due_precision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,7 @@ def read_differences(connection: sqlite3.Connection) -> tuple[Difference, ...]:
             for each in _came_with(connection, merge):
                 if (each.entity, each.field, each.theirs.new) not in asked:
                     found.setdefault(each.id, each)
-    dated = {each.entity for each in found.values() if each.field == "due"}
-    return tuple(
-        each for each in found.values() if not (each.field == _PRECISION and each.entity in dated)
-    )
+    return one_question(found.values())
 
 
 def _conflicts(connection: sqlite3.Connection, mainline: Mainline) -> Iterator[Difference]:
@@ -80,7 +76,7 @@ def _came_with(connection: sqlite3.Connection, merge: Taken) -> Iterator[Differe
         if row.kind in CELL_KINDS and row.entity not in created:
             newest.setdefault((row.entity, row.field), []).append(row)
     for (entity, field), changes in newest.items():
-        ours = _shown_at(connection, entity, field, merge.after)
+        ours = shown_row(connection, entity, field, merge.after)
         theirs = changes[-1]
         if (ours.new if ours else None) != theirs.new:
             base = _base(connection, ours, changes)
@@ -90,16 +86,6 @@ def _came_with(connection: sqlite3.Connection, merge: Taken) -> Iterator[Differe
 def _rows_between(connection: sqlite3.Connection, after: int, before: int) -> list[Event]:
     query = f"SELECT {_FIELDS} FROM event WHERE seq > ? AND seq < ? ORDER BY seq"
     return [Event._make(row) for row in connection.execute(query, [after, before])]
-
-
-def _shown_at(connection: sqlite3.Connection, entity: str, field: str, seq: int) -> Event | None:
-    """Return the row of a cell that was shown when the log had come to this place."""
-    query = (
-        f"SELECT {_FIELDS} FROM event WHERE entity = ? AND field = ? AND applied = 1 AND seq <= ?"
-        " ORDER BY seq DESC LIMIT 1"
-    )
-    row = connection.execute(query, [entity, field, seq]).fetchone()
-    return None if row is None else Event._make(row)
 
 
 def _base(

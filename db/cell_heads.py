@@ -144,6 +144,18 @@ class CellHistory:
         return event
 
 
+def shown_row(
+    connection: sqlite3.Connection, entity: str, field: str, upto: int = 2**63 - 1
+) -> Event | None:
+    """Return the row of a cell that is shown, or was when the log had come to place `upto`."""
+    query = (
+        f"SELECT {', '.join(EVENT_FIELDS)} FROM event WHERE entity = ? AND field = ?"
+        " AND applied = 1 AND seq <= ? ORDER BY seq DESC LIMIT 1"
+    )
+    row = connection.execute(query, [entity, field, upto]).fetchone()
+    return None if row is None else Event._make(row)
+
+
 def has_waiting(connection: sqlite3.Connection, entity: str, field: str) -> bool:
     """Return whether rows wait in a cell that came in beside what stood there."""
     query = "SELECT 1 FROM event WHERE entity = ? AND field = ? AND applied = 0 LIMIT 1"

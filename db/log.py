@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from db import tables
 from db.anchor import keep, recall
-from db.cell_heads import CellHistory, cell_history, has_waiting
+from db.cell_heads import CellHistory, cell_history, has_waiting, shown_row
 from db.connection import plain, writing
 from db.dates import stamp
 from db.event import EVENT_FIELDS, Event, Kind, Origin, event_hash
@@ -20,11 +20,6 @@ from db.file import Plan
 from db.plain_text import check_text
 from db.signature import Signature, check_author
 from db.tip import Tip, read_tip
-
-_NEWEST = (
-    "SELECT hash, new FROM event WHERE entity = ? AND field = ? AND applied = 1"
-    " ORDER BY seq DESC LIMIT 1"
-)
 
 
 class LogWriter:
@@ -112,8 +107,8 @@ class LogWriter:
         """Return the hash and the value of the newest applied event of a cell."""
         if (entity, field) in self._cells:
             return self._cells[entity, field]
-        row = plain(self.connection).execute(_NEWEST, [entity, field]).fetchone()
-        return (None, None) if row is None else (row[0], row[1])
+        row = shown_row(plain(self.connection), entity, field)
+        return (None, None) if row is None else (row.hash, row.new)
 
     def _equals(self, entity: str, field: str) -> tuple[str, ...]:
         """Return the rows that wait in a cell and say what stands there."""

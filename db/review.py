@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from db.came_in import Difference, read_differences
+from db.cell_heads import shown_row
 from db.dates import show_date
 from db.errors import Refused
 from db.file import Plan, looking, named_rows
@@ -78,14 +79,6 @@ def source_of(record: MergeRecord) -> str:
     return f"{record.name}, issued to {record.sent_to}" if record.sent_to else record.name
 
 
-def count_conflicts(plan: Plan) -> int:
-    """Return how many conflicts wait for a decision."""
-    from db.waiting import read_conflicts  # noqa: PLC0415  most plans have none
-
-    with looking(plan) as connection:
-        return len(read_conflicts(connection))
-
-
 def waiting_changes(plan: Plan, *, today: date) -> tuple[ProposedChange, ...]:
     """Return the conflicts that wait for a decision, by agency and reference."""
     return tuple(each for each in MergeReview(plan).read(today=today) if each.waits)
@@ -148,13 +141,8 @@ class _Reading:
         return str(row[0] or "") if row else ""
 
     def _now(self, change: Difference) -> str | None:
-        field = change.field or "withdrawn"
-        query = (
-            "SELECT new FROM event WHERE entity = ? AND field = ? AND applied = 1"
-            " ORDER BY seq DESC LIMIT 1"
-        )
-        row = self.connection.execute(query, [change.entity, field]).fetchone()
-        return None if row is None else row[0]
+        row = shown_row(self.connection, change.entity, change.field or "withdrawn")
+        return None if row is None else row.new
 
     def _sides(self, change: Difference, words: Words) -> tuple[Side, Side, Side, str]:
         now = self._now(change)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from db.cell_heads import CellHistory, cell_history
 from db.event import Event
@@ -83,9 +84,27 @@ def read_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
         for theirs in _one_of_each(cell.history.rivals)
         if cell.field == "withdrawn" or _stands(connection, cell)
     ]
-    dated = {each.entity for each in found if each.field == "due"}
-    asked = [each for each in found if not (each.field == _PRECISION and each.entity in dated)]
-    return tuple(sorted(asked, key=lambda each: each.theirs.seq))
+    return one_question(sorted(found, key=lambda each: each.theirs.seq))
+
+
+class _OfCell(Protocol):
+    @property
+    def entity(self) -> str: ...
+
+    @property
+    def field(self) -> str: ...
+
+
+OfCellT = TypeVar("OfCellT", bound=_OfCell)
+
+
+def one_question(items: Iterable[OfCellT]) -> tuple[OfCellT, ...]:
+    """Return what is said of cells without the precision of a due date that is among them."""
+    asked = tuple(items)
+    dated = {each.entity for each in asked if each.field == "due"}
+    return tuple(
+        each for each in asked if not (each.field == "due_precision" and each.entity in dated)
+    )
 
 
 def disputed_actions(
@@ -100,9 +119,6 @@ def disputed_actions(
             query = f"SELECT action FROM {each.etype} WHERE id = ?"
             found |= {action: None for (action,) in connection.execute(query, [each.entity])}
     return tuple(found)
-
-
-_PRECISION = "due_precision"
 
 
 def _one_of_each(rivals: tuple[Event, ...]) -> list[Event]:
