@@ -77,15 +77,15 @@ class CellHistory:
         return rivals[0] if rivals and not self.disputed else None
 
     @property
+    def others(self) -> tuple[Event, ...]:
+        """Return the ends of the cell's history but for the row that is shown."""
+        return tuple(leaf for leaf in self.leaves if leaf is not self.current)
+
+    @property
     def equals(self) -> tuple[Event, ...]:
         """Return the other ends that say what is shown."""
-        if self.current is None:
-            return ()
-        return tuple(
-            leaf
-            for leaf in self.leaves
-            if leaf is not self.current and leaf.new == self.current.new
-        )
+        now = None if self.current is None else self.current.new
+        return tuple(leaf for leaf in self.others if leaf.new == now)
 
     def stands(self, event: Event) -> bool:
         """Return whether a row was not undone, or done again."""

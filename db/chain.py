@@ -149,8 +149,8 @@ def _placed(walk: Walk, event: Event) -> Iterator[str]:
     may_be = _PLACES.get(event.kind)
     if may_be is None or not may_be(event.etype, event.field):
         yield "there is no such field"
-    if not (event.origin and event.batch and event.nonce):
-        yield "it does not say from where it came"
+    if not (event.entity and event.origin and event.batch and event.nonce):
+        yield "it does not say of what it is, or from where it came"
     born = walk.born.get(event.entity)
     if event.kind in _BIRTHS:
         if born is not None:

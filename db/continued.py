@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from db.chain import REFERS, Walk, codes_of
 from db.event import EVENT_FIELDS, Event
@@ -26,15 +27,7 @@ def rows_alike(rows: Sequence[Event], twin: sqlite3.Connection) -> int:
     """Return how many of the first rows of a log another one begins with as well, to the letter."""
     theirs = twin.execute(f"SELECT {_FIELDS} FROM event NOT INDEXED ORDER BY seq")
     pairs = zip(rows, theirs, strict=False)
-    return next(
-        (place for place, (one, other) in enumerate(pairs) if one != other),
-        min(len(rows), _length(twin)),
-    )
-
-
-def _length(connection: sqlite3.Connection) -> int:
-    (length,) = connection.execute("SELECT coalesce(max(seq), 0) FROM event").fetchone()
-    return int(length)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def ends_of(rows: Sequence[Event]) -> set[str]:

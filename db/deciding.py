@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.cell_heads import CellHistory
 from db.connection import plain
 from db.errors import Refused
 from db.event import Event, Origin
 from db.log import LogWriter
 from db.mainline import fork_of, read_mainline
 from db.signature import Signature
-from db.waiting import unsettled_cells
+from db.waiting import Unsettled, unsettled_cells
 
 
 def settle(log: LogWriter, by: Signature) -> str | None:
@@ -28,28 +27,29 @@ def settle(log: LogWriter, by: Signature) -> str | None:
     for cell in unsettled_cells(plain(log.connection)):
         theirs = cell.history.behind
         if theirs is not None:
-            take(own, cell.etype, cell.entity, cell.field, cell.history, theirs)
+            take(own, cell, theirs)
     own.write()
     return own.outcome
 
 
-def take(
-    log: LogWriter,
-    etype: str,
-    entity: str,
-    field: str,
-    history: CellHistory,
-    theirs: Event,
-    *,
-    reason: str = "",
-) -> None:
+def take(log: LogWriter, cell: Unsettled, theirs: Event, *, reason: str = "") -> None:
     """Append that their value stands from now on, with the reason they gave unless there is one."""
-    why = reason or reason_of(theirs)
-    others = _saying_the_same(history, theirs)
-    if field == "rating" and theirs.new is None:
-        empty_rating(log, entity, history, others, reason=why)
-        return
-    log.resolve(etype, entity, field, theirs.new, others, reason=why)
+    _decide(log, cell, theirs, theirs.new, reason or reason_of(theirs))
+
+
+def keep(log: LogWriter, cell: Unsettled, theirs: Event, *, reason: str = "") -> None:
+    """Append that what is shown stands, and not theirs."""
+    now = None if cell.history.current is None else cell.history.current.new
+    _decide(log, cell, theirs, now, reason)
+
+
+def _decide(log: LogWriter, cell: Unsettled, theirs: Event, value: str | None, reason: str) -> None:
+    """Append the value for a cell, which settles all who say the same as theirs."""
+    others = [leaf.hash for leaf in cell.history.others if leaf.new == theirs.new]
+    if cell.field == "rating" and value is None:
+        empty_rating(log, cell, others, reason=reason)
+    else:
+        log.resolve(cell.etype, cell.entity, cell.field, value, others, reason=reason)
 
 
 def reason_of(event: Event) -> str:
@@ -57,39 +57,15 @@ def reason_of(event: Event) -> str:
     return f"{event.author}: {event.reason}" if event.reason else ""
 
 
-def keep(
-    log: LogWriter,
-    etype: str,
-    entity: str,
-    field: str,
-    history: CellHistory,
-    theirs: Event,
-    *,
-    reason: str = "",
-) -> None:
-    """Append that what is shown stands, and not theirs."""
-    now = None if history.current is None else history.current.new
-    others = _saying_the_same(history, theirs)
-    if field == "rating" and now is None:
-        empty_rating(log, entity, history, others, reason=reason)
-    else:
-        log.resolve(etype, entity, field, now, others, reason=reason)
-
-
 def empty_rating(
-    log: LogWriter,
-    action: str,
-    history: CellHistory,
-    others: Sequence[str] = (),
-    *,
-    reason: str = "",
+    log: LogWriter, cell: Unsettled, others: Sequence[str] = (), *, reason: str = ""
 ) -> None:
     """Append that an action is unrated again, whatever `others`, hashes of its ratings, say.
 
     The guards of the log let nothing but an undoing row empty a rating. The row before it stands
     for the decision: that takes no change back, but says that there is to be no rating.
     """
-    first = history.first
+    action, first = cell.entity, cell.history.first
     _, now = log.cell(action, "rating")
     if first is None:
         raise Refused("this action was never rated")
@@ -119,17 +95,8 @@ def precision_of(log: LogWriter, due: Event) -> str | None:
 def set_precision(log: LogWriter, action: str, precision: str | None) -> None:
     """Append the precision of a due date that was decided, superseding what waits there."""
     history = log.history(action, "due_precision")
-    waiting = [leaf.hash for leaf in history.leaves if leaf is not history.current]
+    waiting = [leaf.hash for leaf in history.others]
     if waiting:
         log.resolve("action", action, "due_precision", precision, waiting)
     else:
         log.set("action", action, "due_precision", precision)
-
-
-def _saying_the_same(history: CellHistory, theirs: Event) -> list[str]:
-    """Return the ends of a cell that say what theirs says, which are settled together."""
-    return [
-        leaf.hash
-        for leaf in history.leaves
-        if leaf is not history.current and leaf.new == theirs.new
-    ]

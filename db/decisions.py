@@ -9,7 +9,6 @@ from datetime import date
 
 from db.additions import agencies_as_spelt, agency_name
 from db.came_in import Difference
-from db.cell_heads import CellHistory
 from db.cells import typed_cells
 from db.changes import (
     Outcome,
@@ -37,7 +36,7 @@ from db.proposed import Choice, ProposedChange, Standing
 from db.review_words import Words, look_at_words
 from db.signature import Signature
 from db.state import read_plan_date, read_scheme, read_states
-from db.waiting import Conflict
+from db.waiting import Conflict, Unsettled
 
 Decided = tuple[Difference, ProposedChange]
 """A change, and what the person had before them of it."""
@@ -128,38 +127,31 @@ def _check_unchanged(
 
 
 def _choose(log: LogWriter, difference: Difference, choice: Choice, *, reason: str) -> None:
-    etype, entity, field = difference.etype, difference.entity, difference.field
-    theirs, ours = difference.theirs, difference.ours
-    history = log.history(entity, field)
+    entity, field = difference.entity, difference.field
+    theirs = difference.theirs
+    side = theirs if choice is Choice.THEIRS else difference.ours
+    cell = Unsettled(difference.etype, entity, field, log.history(entity, field))
     if choice is Choice.THEIRS and field == "rating" and theirs.new is not None:
         states = read_states(log.connection, [entity])
         check_recordable(read_scheme(log.connection), states, {entity: theirs.new})
     if difference.disputed and choice is Choice.THEIRS:
-        take(log, etype, entity, field, history, theirs, reason=reason)
+        take(log, cell, theirs, reason=reason)
     elif difference.disputed:
-        keep(log, etype, entity, field, history, theirs, reason=reason)
+        keep(log, cell, theirs, reason=reason)
     else:
-        side = theirs if choice is Choice.THEIRS else ours
-        _put_back(log, difference, history, side, reason)
+        _put_back(log, cell, side, reason)
     if field == "due":
-        side = theirs if choice is Choice.THEIRS else ours
         set_precision(log, entity, None if side is None else precision_of(log, side))
 
 
-def _put_back(
-    log: LogWriter,
-    difference: Difference,
-    history: CellHistory,
-    side: Event | None,
-    reason: str,
-) -> None:
+def _put_back(log: LogWriter, cell: Unsettled, side: Event | None, reason: str) -> None:
     """Let what a side had said stand again."""
     value = None if side is None else side.new
-    if difference.field == "rating" and value is None:
-        empty_rating(log, difference.entity, history, reason=reason)
+    if cell.field == "rating" and value is None:
+        empty_rating(log, cell, reason=reason)
         return
     why = reason or (reason_of(side) if side is not None else "")
-    log.set(difference.etype, difference.entity, difference.field, value, reason=why)
+    log.set(cell.etype, cell.entity, cell.field, value, reason=why)
 
 
 def _give(log: LogWriter, difference: Difference, text: str, *, today: date, reason: str) -> None:
@@ -168,7 +160,7 @@ def _give(log: LogWriter, difference: Difference, text: str, *, today: date, rea
     cells = _typed(log, difference, text, today=today, reason=reason)
     history = log.history(entity, field)
     if difference.disputed:
-        others = [leaf.hash for leaf in history.leaves if leaf is not history.current]
+        others = [leaf.hash for leaf in history.others]
         log.resolve(etype, entity, field, cells[field], others, reason=reason)
     else:
         log.set(etype, entity, field, cells[field], reason=reason, repeat=field == "rating")

@@ -93,8 +93,7 @@ def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...
         if event.undoes in standing:
             undone[event.hash] = standing.pop(event.undoes)
         elif event.undoes in undone:
-            again = undone.pop(event.undoes)
-            standing[event.hash] = again
+            standing[event.hash] = undone.pop(event.undoes)
         elif event.old != event.new:  # else it was decided to leave it as it is, or that undone
             standing[event.hash] = event
     return _agreed(tuple(standing.values()))

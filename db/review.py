@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,6 @@ class MergeReview:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._differences: dict[str, Difference] = {}
-        self._shown: dict[str, ProposedChange] = {}
 
     def read(self, *, today: date) -> tuple[ProposedChange, ...]:
         """Return the changes as they stand now, conflicts first. Raises PlanError."""
@@ -43,9 +42,9 @@ class MergeReview:
             for one, before in self._differences.items():
                 found.setdefault(one, replace(before, disputed=False))
             self._differences = found
-            changes = tuple(_Reading(connection, today).changes(found.values()))
-            self._shown = {each.id: each for each in changes}
-            return in_order(changes, list(look_at_words(connection).agencies.values()))
+            words = look_at_words(connection)
+            changes = tuple(_Reading(connection, words, today).changes(found.values()))
+            return in_order(changes, list(words.agencies.values()))
 
     def decide(
         self,
@@ -89,21 +88,20 @@ class _Reading:
     """One look at a plan: what its changes need to be told."""
 
     connection: sqlite3.Connection
+    words: Words
     today: date
 
-    def changes(self, differences: Any) -> Iterator[ProposedChange]:
-        words = look_at_words(self.connection)
+    def changes(self, differences: Iterable[Difference]) -> Iterator[ProposedChange]:
         rows = {
             row["id"]: dict(row) for row in named_rows(self.connection, "SELECT * FROM action_now")
         }
-        doubts = Doubts(self.connection, rows, words.agencies)
+        doubts = Doubts(self.connection, rows, self.words.agencies)
         for each in differences:
-            yield self._change(each, words, rows, doubts)
+            yield self._change(each, rows, doubts)
 
     def _change(
         self,
         change: Difference,
-        words: Words,
         rows: Mapping[str, Mapping[str, Any]],
         doubts: Doubts,
     ) -> ProposedChange:
@@ -111,7 +109,7 @@ class _Reading:
         row = rows.get(action, {})
         record = change.merge.record if change.merge else None
         agency = change.entity if change.etype == "agency" else row.get("agency") or ""
-        base, ours, theirs, now = self._sides(change, words)
+        base, ours, theirs, now = self._sides(change)
         return ProposedChange(
             id=change.id,
             what=what(change.etype, change.field),
@@ -122,11 +120,11 @@ class _Reading:
             now=now,
             source=source_of(record) if record else "this plan",
             standing=self._standing(change),
-            agency=words.agencies.get(agency, ""),
+            agency=self.words.agencies.get(agency, ""),
             action=action,
             reference=row.get("reference") or "",
             about=row.get("action") or "",
-            rule=_rule(change, words, row, self.today),
+            rule=_rule(change, self.words, row, self.today),
             marks=tuple(doubts.marks(change, action)),
             choices=_choices(change),
         )
@@ -144,8 +142,8 @@ class _Reading:
         row = shown_row(self.connection, change.entity, change.field or "withdrawn")
         return None if row is None else row.new
 
-    def _sides(self, change: Difference, words: Words) -> tuple[Side, Side, Side, str]:
-        now = self._now(change)
+    def _sides(self, change: Difference) -> tuple[Side, Side, Side, str]:
+        words, now = self.words, self._now(change)
         if change.field:
             base, ours, theirs = (
                 words.side(change.field, each) for each in (change.base, change.ours, change.theirs)

@@ -26,7 +26,7 @@ from db.review import MergeReview
 from db.schema import schema_statements
 from db.ship import ship
 from db.undo import next_undo, redo, undo
-from db.waiting import read_conflicts
+from db.waiting import Unsettled, read_conflicts
 
 TODAY = date(2020, 7, 1)
 CODES = ("not-started", "significant-risk", "minor-risk", "on-track", "completed", "evidenced")
@@ -291,15 +291,18 @@ def decide_alike(world):
 
 
 def _take_the_greatest(log, conflict):
+    def cell(history):
+        return Unsettled(conflict.etype, conflict.entity, conflict.field, history)
+
     history = log.history(conflict.entity, conflict.field)
     values = {leaf.new: leaf for leaf in history.live}
     greatest = max(values, key=lambda value: (value is not None, value or ""))
     for rival in history.rivals:
         history = log.history(conflict.entity, conflict.field)
         if rival.new == greatest:
-            take(log, conflict.etype, conflict.entity, conflict.field, history, rival)
+            take(log, cell(history), rival)
     for rival in history.rivals:
         history = log.history(conflict.entity, conflict.field)
         if rival in history.rivals:
-            keep(log, conflict.etype, conflict.entity, conflict.field, history, rival)
+            keep(log, cell(history), rival)
     log.write()

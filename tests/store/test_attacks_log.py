@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from db.event import event_hash
 from db.plain_text import BLANKS
 
 
@@ -314,3 +315,24 @@ def test_text_that_is_no_utf_8_is_found(outcome, hand, ids):
             connection.execute(f"INSERT INTO event({names}) VALUES ({marks})", row)
 
     assert "can't be read through" in outcome(attack).said
+
+
+@pytest.mark.parametrize("name", ["origin", "batch", "nonce"])
+def test_a_row_that_leaves_out_from_where_it_came_is_found_though_its_hash_is_true(
+    found, hand, name
+):
+    """No guard and no CHECK stands in the way; the log's own rules find it."""
+
+    def attack(path):
+        with hand.unguarded(path) as connection:
+            connection.execute(
+                f"UPDATE event SET {name} = '' WHERE seq = (SELECT max(seq) FROM event)"
+            )
+            rows = connection.execute("SELECT * FROM event ORDER BY seq DESC LIMIT 1")
+            names = [each[0] for each in rows.description]
+            row = dict(zip(names, rows.fetchone(), strict=True))
+            connection.execute(
+                "UPDATE event SET hash = ? WHERE seq = ?", [event_hash(row), row["seq"]]
+            )
+
+    assert "it does not say of what it is, or from where it came" in found(attack)

@@ -16,7 +16,7 @@ from db.errors import Refused
 from db.event import Origin
 from db.log import LogWriter
 from db.ship import ship
-from db.waiting import read_conflicts
+from db.waiting import Unsettled, read_conflicts
 from tests.store import test_merge
 from tests.store.merging import EDITS
 from tests.store.test_merge_laws import changes_what_it_should, keeps_the_laws
@@ -75,7 +75,7 @@ def decided_by(preferred, log, by):
     for each in read_conflicts(plain(log.connection)):
         decide = take if preferred(each) else keep
         history = own.history(each.entity, each.field)
-        decide(own, each.etype, each.entity, each.field, history, each.theirs)
+        decide(own, Unsettled(each.etype, each.entity, each.field, history), each.theirs)
         own.write()
     return settled or own.outcome
 
