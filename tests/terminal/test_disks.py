@@ -23,6 +23,12 @@ MOUNT = (
 )
 """Gives the program a small disk of its own at a folder, which a second folder keeps."""
 
+LOCK = (
+    'mkdir -p "$0.locked" && mount --bind "$0" "$0.locked"'
+    ' && mount -o remount,bind,ro "$0.locked" && mount --move "$0.locked" "$0"'
+)
+"""Locks a disk aside and then puts it over itself: nobody holds it open there, and so it may."""
+
 
 class Disk:
     """A disk in the program's own space of mounts, as seen and treated from outside."""
@@ -45,7 +51,7 @@ class Disk:
         """Let it be `full`, `locked` or `gone`."""
         self._do({
             "full": 'dd if=/dev/zero of="$0/filler" bs=4096 2>/dev/null || true',
-            "locked": 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0"',
+            "locked": LOCK,
             "gone": 'umount -l "$0"',
         }[how])  # fmt: skip
 
