@@ -16,7 +16,7 @@ from db.errors import PlanError
 from db.event import Event, Kind, Origin, hash_of
 from db.fields import check_field
 from db.merge_record import check_record
-from db.schema import ENTITY_FIELDS, ENTRIES, NOTE_FIELDS
+from db.schema import ENTITY_FIELDS, LASTING, NOTE_FIELDS, REFERS
 from db.signature import check_author
 
 Cell = tuple[str, str, str]
@@ -191,7 +191,7 @@ def _superseding(walk: Walk, event: Event) -> Iterator[str]:
     if event.applied != int(before is None or before.hash in superseded):
         yield "it is applied where it should wait, or the reverse"
     if superseded and (
-        (event.etype in ENTRIES and event.field != "withdrawn") or event.field == "scheme"
+        (event.etype in LASTING and event.field != "withdrawn") or event.field == "scheme"
     ):
         yield "it overwrites what is never overwritten"
 
@@ -231,10 +231,8 @@ def _fitting(walk: Walk, event: Event) -> Iterator[str]:
             yield f"{event.new!r} is no rating of the scheme"
     named = REFERS.get((event.etype, event.field))
     if named and event.new is not None and walk.born.get(event.new) != named:
-        yield f"it names an {named} that the plan does not have"
+        yield f"it names {'a' if named == 'document' else 'an'} {named} that the plan does not have"
 
-
-REFERS = {("action", "agency"): "agency"} | {(entry, "action"): "action" for entry in ENTRIES}
 
 _RULES = (_chained, _signed, _placed, _superseding, _undoing, _fitting)
 """What every row is asked, of the walk that has come to it: each yields what does not hold."""

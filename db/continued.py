@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from db.chain import REFERS, Walk, codes_of
+from db.chain import Walk, codes_of
 from db.event import EVENT_FIELDS, Event
+from db.schema import REFERS
 
 _FIELDS = ", ".join(EVENT_FIELDS)
 _AT_ONCE = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from db.cell_heads import CELL_KINDS
@@ -29,10 +29,13 @@ class Meeting:
     rivals: dict[str, Event]
     waiting: frozenset[str]
     emptying: dict[tuple[str, str], Event]
+    kept: dict[str, str]
 
     def sentence(self, event: Event, tell: Tell) -> str | None:
         """Return what a row says, and how it came to be here."""
         said = tell(event)
+        if event.hash in self.kept:
+            said = f"Decided to keep it as it is. {self.kept[event.hash]}"
         decision = self.emptying.get((event.batch, event.entity))
         if decision is not None and event.field == "rating":
             said = self._emptied(event, decision, tell)
@@ -73,7 +76,30 @@ def read_meeting(connection: sqlite3.Connection, events: Iterable[Event]) -> Mee
         if each.undoes is not None and each.sup1 in deciding
         if each.batch == deciding[each.sup1].batch
     }
-    return Meeting(read_mainline(connection), rivals, waiting, emptying)
+    kept = dict(_not_taken(connection, events))
+    return Meeting(read_mainline(connection), rivals, waiting, emptying, kept)
+
+
+def _not_taken(
+    connection: sqlite3.Connection, events: Iterable[Event]
+) -> Iterator[tuple[str, str]]:
+    """Yield the decisions by which something that a document says was not taken, and what it says.
+
+    One that was taken, or given a third value, closes right behind the rows that changed the plan.
+    """
+    query = (
+        "SELECT born.new, before.batch, before.etype FROM event AS born, event AS before"
+        " WHERE born.entity = ? AND born.field = '' AND before.seq = ? - 1"
+    )
+    for event in events:
+        if (event.etype, event.field, event.undoes) == (
+            "proposal",
+            "withdrawn",
+            None,
+        ) and event.new:
+            said, batch, etype = connection.execute(query, [event.entity, event.seq]).fetchone()
+            if batch != event.batch or etype == "proposal":
+                yield event.hash, said or ""
 
 
 def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | None:

@@ -7,15 +7,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 
-from db.additions import agencies_as_spelt, agency_name
+from db.additions import agency_name
 from db.came_in import Difference
-from db.cells import typed_cells
 from db.changes import (
     Outcome,
-    check_ratings,
     check_recordable,
-    check_revision,
-    checked_cell,
 )
 from db.connection import plain
 from db.deciding import (
@@ -32,10 +28,12 @@ from db.event import Event
 from db.file import Plan
 from db.log import LogWriter, changing
 from db.plain_text import check_text
+from db.proposal_decisions import decide_proposals
 from db.proposed import Choice, ProposedChange, Standing
 from db.review_words import Words, look_at_words
 from db.signature import Signature
-from db.state import read_plan_date, read_scheme, read_states
+from db.state import read_scheme, read_states
+from db.third_value import typed_value
 from db.waiting import Conflict, Unsettled
 
 Decided = tuple[Difference, ProposedChange]
@@ -45,6 +43,7 @@ Decided = tuple[Difference, ProposedChange]
 def decide(
     plan: Plan,
     changes: Sequence[Decided],
+    proposed: Sequence[ProposedChange],
     choice: Choice,
     *,
     by: Signature,
@@ -54,6 +53,7 @@ def decide(
 ) -> Outcome:
     """Let theirs, ours or a third value stand for each of the changes, all or none.
 
+    `changes` came in by merging, `proposed` with documents that were read in.
     `text` is the third value, as typed: one cell takes one, whoever disagrees about it. A rating
     that somebody recorded keeps its own reason; a third one, or a third due date, needs one where
     `rate` and `revise_due` do. Raises ReasonNeeded, EvidenceNeeded, Refused.
@@ -65,7 +65,7 @@ def decide(
             if choice not in seen.choices:
                 raise Refused(f"{seen.what.lower()}: that can't be decided so")
             _check_unchanged(log, words, difference, seen)
-        _check_one_of_each(changes, choice)
+        _check_one_of_each(changes, proposed, choice)
         for difference, _ in changes:
             if choice is Choice.OTHER:
                 _give(log, difference, text, today=today, reason=why)
@@ -74,6 +74,7 @@ def decide(
                 _choose(log, difference, choice, reason=why)
             else:
                 _stand(log, difference, choice, reason=why)
+        decide_proposals(log, words, proposed, choice, today=today, text=text, reason=why)
         settle(log, by)
     return Outcome(log.outcome)
 
@@ -98,14 +99,19 @@ def decide_waiting(log: LogWriter, conflicts: Iterable[Conflict], choice: Choice
     log.write()
 
 
-def _check_one_of_each(changes: Sequence[Decided], choice: Choice) -> None:
+def _check_one_of_each(
+    changes: Sequence[Decided], proposed: Sequence[ProposedChange], choice: Choice
+) -> None:
     """Raise Refused where one decision can't be meant for all of the changes."""
     cells = Counter((each.entity, each.field or each.id) for each, _ in changes)
-    if choice is Choice.OTHER and len(cells) != 1:
+    cells.update((each.action, each.field or each.id) for each in proposed)
+    if choice is Choice.OTHER and (len(cells) != 1 or len(proposed) > 1):
         raise Refused("a third value is given to one change at a time")
     if choice is Choice.THEIRS:
-        for difference, seen in changes:
-            if cells[difference.entity, difference.field or difference.id] > 1:
+        named = [(each.entity, each.field or each.id, seen) for each, seen in changes]
+        named += [(each.action, each.field or each.id, each) for each in proposed]
+        for entity, field, seen in named:
+            if cells[entity, field] > 1:
                 of = f" of action {seen.reference}" if seen.reference else ""
                 raise Refused(
                     f"{seen.what.lower()}{of}: several copies say something else, so that theirs"
@@ -172,25 +178,9 @@ def _typed(
     log: LogWriter, difference: Difference, text: str, *, today: date, reason: str
 ) -> dict[str, str | None]:
     """Return the cells that a typed text fills. Raises what `rate` and `edit` raise for it."""
-    entity, field = difference.entity, difference.field
     if difference.etype == "agency":
-        return {field: agency_name(text)}
-    states = read_states(log.connection, [entity])
-    if field == "rating":
-        scheme = read_scheme(log.connection)
-        level = scheme.find(text)
-        if level is None:
-            raise Refused(f"{text!r} is no rating of this plan")
-        check_ratings(scheme, states, {entity: level.code}, today=today, reason=reason)
-        return {"rating": level.code}
-    cells = typed_cells(
-        field, text, agencies_as_spelt(log.connection), read_plan_date(log.connection)
-    )
-    state = states[entity]
-    cells = {one: checked_cell(log.connection, state, one, cell) for one, cell in cells.items()}
-    if field == "due":
-        check_revision(state, cells["due"], reason)
-    return cells
+        return {difference.field: agency_name(text)}
+    return typed_value(log, difference.entity, difference.field, text, today=today, reason=reason)
 
 
 def _stand(log: LogWriter, difference: Difference, choice: Choice, *, reason: str) -> None:

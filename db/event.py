@@ -32,6 +32,7 @@ class Origin(StrEnum):
 
     TYPED = "typed"
     LOADED = "loaded"
+    IMPORTED = "imported"
     MERGED = "merged"
     UNDO = "undo"
     REDO = "redo"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.chain import Cell, Walk, chain_faults, fold
@@ -19,7 +19,7 @@ from db.event import Event, Kind
 from db.file import is_not_now
 from db.fingerprint import schema_faults
 from db.newer import link_faults
-from db.schema import ENTITY_FIELDS, SCHEMA_VERSION, TABLES
+from db.schema import ENTITY_FIELDS, SCHEMA_VERSION, TABLES, entity_fields
 
 MOST_FOR_INTEGRITY = 100_000
 """Of longer logs only the pages' structure is gone through, not every entry of every index."""
@@ -166,7 +166,7 @@ def examine(
         rules = link_faults(later) if newer else _chain(fresh, walk, progress)
         log = Check("Log", len(later), tuple(rules), after)
         report = Report(
-            (*file, guards, log, *_projected(connection, later, after)),
+            (*file, guards, log, *_projected(connection, version, later, after)),
             tip=later[-1].hash if later else before.tip if before else "",
             rows=after + len(later),
         )
@@ -254,14 +254,16 @@ def _chain(later: Sequence[Event], walk: Walk | None, progress: Progress) -> Ite
 
 
 def _projected(
-    connection: sqlite3.Connection, events: Sequence[Event], after: int
+    connection: sqlite3.Connection, version: int, events: Sequence[Event], after: int
 ) -> Iterator[Check]:
     """Yield what the file shows, held against the log: of all cells, or of those that changed."""
     folded = fold(events)
     ratings = sum(1 for cell in folded if cell[2] == "rating")
     whole = after == 0
     yield Check("Ratings", ratings, tuple(_ratings(connection, folded, whole)), after)
-    yield Check("Fields", len(folded), tuple(_fields(connection, events, folded, whole)), after)
+    kept = entity_fields(version)
+    fields = tuple(_fields(connection, kept, events, folded, whole))
+    yield Check("Fields", len(folded), fields, after)
     number, faults = _files(connection, events, whole)
     yield Check("Files of evidence", number, tuple(faults), after)
 
@@ -282,6 +284,7 @@ def _ratings(
 
 def _fields(
     connection: sqlite3.Connection,
+    entities: Mapping[str, tuple[str, ...]],
     events: Sequence[Event],
     folded: dict[Cell, str | None],
     whole: bool,
@@ -289,7 +292,10 @@ def _fields(
     births = {
         (event.etype, event.entity) for event in events if event.kind in (Kind.GENESIS, Kind.CREATE)
     }
-    for etype, fields in ENTITY_FIELDS.items():
+    for etype, entity in sorted(births):
+        if etype in ENTITY_FIELDS and etype not in entities:
+            yield f"{etype} {entity[:12]}: a file of this version has none"
+    for etype, fields in entities.items():
         born = {entity for kind, entity in births if kind == etype}
         touched = born | {entity for kind, entity, _ in folded if kind == etype}
         rows = _rows(connection, etype, fields, None if whole else touched)

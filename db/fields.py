@@ -18,6 +18,12 @@ from db.plain_text import check_line, check_said, check_text
 from db.scheme_document import scheme_from_json
 from db.timescale_grammar.spans import Precision
 
+PROPOSABLE = (
+    "agency", "finding", "action", "leads", "sources", "timescale", "due", "forecast", "rating",
+    "closed", "progress",
+)  # fmt: skip
+"""What a document that is read in can say otherwise of an action; progress is a new update."""
+
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _CODE = re.compile(r"[a-z0-9-]+")
@@ -146,6 +152,10 @@ _FORMS: dict[tuple[str, str], Callable[[str, str], None]] = {
     ("action", "forecast"): _day,
     ("action", "closed"): _one_of(tuple(ENDINGS)),
     ("action", "rating"): _like(_CODE, "a code of the plan's scheme"),
+    ("document", "name"): _one_line,
+    ("document", "sha256"): _like(_SHA256, "64 hexadecimal digits"),
+    ("proposal", "field"): _one_of(PROPOSABLE),
+    ("proposal", "signed"): _unbroken,
     ("progress_update", "day"): _day,
     ("progress_update", "signed"): _one_line,
     ("progress_update", "text"): _said,

@@ -14,7 +14,7 @@ from db.event import EVENT_FIELDS, Event, Kind, Origin
 from db.file import Plan, Values, looking, named_rows
 from db.queries import action_rows, look_at_scheme
 from db.rows import ActionDetail, Evidence, HistoryEntry, ProgressUpdate, Revision
-from db.schema import ENTRIES
+from db.schema import ENTRIES, first_version
 from db.sentences import merged_agencies, sentence
 
 
@@ -123,9 +123,15 @@ def _events(
     return tuple(Event._make(row) for row in connection.execute(query, values or {}))
 
 
+def _belongings(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Return what belongs to an action, as far as a file of its version keeps it."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return (*ENTRIES, "proposal") if version >= first_version("proposal") else ENTRIES
+
+
 def _events_of(connection: sqlite3.Connection, action: str) -> tuple[Event, ...]:
     entries = " UNION ALL ".join(
-        f"SELECT id FROM {name} WHERE action = :action" for name in ENTRIES
+        f"SELECT id FROM {name} WHERE action = :action" for name in _belongings(connection)
     )
     condition = f"entity IN (SELECT :action UNION ALL {entries})"
     return _events(connection, condition, {"action": action})
@@ -168,7 +174,7 @@ def _without_first_fields(events: Iterable[Event]) -> list[Event]:
     """Leave out what an action was given when it was added: that it was added says it all."""
     kept, added = [], set()
     for event in events:
-        if event.origin == Origin.TYPED and event.etype == "action":
+        if event.origin in (Origin.TYPED, Origin.IMPORTED) and event.etype == "action":
             if event.kind == Kind.CREATE:
                 added.add((event.entity, event.batch))
             elif (event.entity, event.batch) in added:
@@ -181,7 +187,8 @@ def _references(connection: sqlite3.Connection, entities: Collection[str]) -> di
     """Return the reference of the action that each of these entities is, or belongs to."""
     asked = json.dumps(list(entities))
     owned = " UNION ALL ".join(
-        f"SELECT {name}.id, {name}.action FROM {name} JOIN asked USING (id)" for name in ENTRIES
+        f"SELECT {name}.id, {name}.action FROM {name} JOIN asked USING (id)"
+        for name in _belongings(connection)
     )
     query = f"""
 WITH asked(id) AS (SELECT value FROM json_each(:asked)),

@@ -74,10 +74,14 @@ def _append_document(log: LogWriter, document: PlanDocument, source: str) -> Non
         log.set("agency", agencies[agency.name], "name", agency.name)
         log.set("agency", agencies[agency.name], "aliases", names_to_json(agency.aliases))
     for entry in document.actions:
-        _append_action(log, entry, agencies[entry.agency])
+        append_entry(log, entry, agencies[entry.agency], why="as published")
 
 
-def _append_action(log: LogWriter, entry: ActionEntry, agency: str) -> None:
+def append_entry(log: LogWriter, entry: ActionEntry, agency: str, *, why: str) -> str:
+    """Append an action with all that is said of it, and return its id.
+
+    `agency` is an agency's id, `why` stands as the reason beside a rating.
+    """
     action = log.create("action")
     cells: dict[str, str | None] = {
         "reference": entry.reference,
@@ -97,11 +101,12 @@ def _append_action(log: LogWriter, entry: ActionEntry, agency: str) -> None:
     for field, cell in cells.items():
         log.set("action", action, field, cell)
     if entry.rating is not None:
-        log.set("action", action, "rating", entry.rating, reason="as published")
+        log.set("action", action, "rating", entry.rating, reason=why)
     for update in entry.updates:
         append_update(log, action, update.text, day=update.day, signed=update.signed)
     for evidence in entry.evidence:
         append_evidence(log, action, asdict(evidence))
+    return action
 
 
 def _iso(day: date | None) -> str | None:

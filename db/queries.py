@@ -141,12 +141,15 @@ def _view_values(today: date) -> Values:
     }
 
 
-def _disputed(connection: sqlite3.Connection) -> tuple[int, str]:
-    """Return how many conflicts wait, and the ids of the actions they are about, as JSON."""
-    from db.waiting import disputed_actions, read_conflicts  # noqa: PLC0415  not for the first list
+def _disputed(connection: sqlite3.Connection) -> tuple[int, int, str]:
+    """Return how many conflicts and proposals wait, and the ids of their actions, as JSON."""
+    from db.proposals import actions_with_proposals  # noqa: PLC0415  not for the first list
+    from db.waiting import disputed_actions, read_conflicts  # noqa: PLC0415
 
     conflicts = read_conflicts(connection)
-    return len(conflicts), json.dumps(disputed_actions(connection, conflicts))
+    proposed = actions_with_proposals(connection)
+    disputed = dict.fromkeys((*disputed_actions(connection, conflicts), *proposed))
+    return len(conflicts), len(proposed), json.dumps(list(disputed))
 
 
 def _due_within(days: str) -> str:
@@ -226,7 +229,7 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
     condition, values = _chosen(wanted)
     with looking(plan) as connection:
         if wanted.view is View.CONFLICTS:
-            values["disputed"] = _disputed(connection)[1]
+            values["disputed"] = _disputed(connection)[-1]
         scheme = look_at_scheme(connection)
         found = connection.execute(
             f"{judged_actions(scheme)} SELECT judged.id FROM judged"
@@ -295,13 +298,14 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
     """
     values = _view_values(today)
     with looking(plan) as connection:
-        conflicts, values["disputed"] = _disputed(connection)
+        conflicts, proposed, values["disputed"] = _disputed(connection)
         judged = judged_actions(look_at_scheme(connection))
         return Counts(
             agencies=_agency_counts(connection, judged, values),
             views=_view_counts(connection, judged, values),
             leads=_lead_counts(connection, judged, values),
             conflicts=conflicts,
+            proposed=proposed,
         )
 
 

@@ -1,4 +1,4 @@
-"""What came in by merging, as proposed changes, and what a person decides of them."""
+"""What came in, merged or read in, as proposed changes, and what a person decides of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from db.came_in import Difference, read_differences
 from db.cell_heads import shown_row
-from db.dates import show_date
 from db.errors import Refused
 from db.file import Plan, looking, named_rows
 from db.merge_record import MergeRecord
+from db.proposal_review import PREFIX, proposed_changes
+from db.proposals import Proposal, proposals_called, reviewed_proposals, was_taken_back
 from db.proposed import Choice, ProposedChange, Side, Standing, in_order
-from db.rating import is_milder, suggest
 from db.review_marks import Doubts
-from db.review_words import Words, entry_text, look_at_words, what
+from db.review_words import Words, entry_text, look_at_words, rule_words, what
 from db.schema import ENTRIES
 
 if TYPE_CHECKING:
@@ -25,15 +25,17 @@ if TYPE_CHECKING:
     from db.signature import Signature
 
 
-class MergeReview:
-    """What came in with the newest merge of a plan, and every conflict that waits in it.
+class PlanReview:
+    """What came in with the newest merge of a plan, and with the documents read into it.
 
-    A conflict that has been decided stays among the changes as long as the review does.
+    Every conflict that waits is among it, and every proposal that is open. One that has been
+    decided stays among the changes as long as the review does.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._differences: dict[str, Difference] = {}
+        self._proposals: dict[str, None] = {}
 
     def read(self, *, today: date) -> tuple[ProposedChange, ...]:
         """Return the changes as they stand now, conflicts first. Raises PlanError."""
@@ -43,8 +45,21 @@ class MergeReview:
                 found.setdefault(one, replace(before, disputed=False))
             self._differences = found
             words = look_at_words(connection)
-            changes = tuple(_Reading(connection, words, today).changes(found.values()))
-            return in_order(changes, list(words.agencies.values()))
+            rows = {
+                row["id"]: dict(row) for row in named_rows(connection, "SELECT * FROM action_now")
+            }
+            merged = _Reading(connection, words, today).changes(found.values(), rows)
+            said = self._reviewed(connection)
+            read_in = proposed_changes(connection, said, words, rows, today)
+            return in_order((*merged, *read_in), list(words.agencies.values()))
+
+    def _reviewed(self, connection: sqlite3.Connection) -> list[Proposal]:
+        """Return the proposals under review: what once was, and can be decided anew, included."""
+        said = {each.id: each for each in reviewed_proposals(connection)}
+        before = [each for each in self._proposals if each not in said]
+        said |= proposals_called(connection, before)
+        self._proposals = dict.fromkeys(said)
+        return [each for each in said.values() if not was_taken_back(connection, each)]
 
     def decide(
         self,
@@ -59,12 +74,14 @@ class MergeReview:
         """Decide changes that `read` returned, all in one transaction; as `Proposals.decide`."""
         from db.decisions import decide  # noqa: PLC0415  looking goes without SQLAlchemy
 
+        proposed = [each for each in changes if each.id.startswith(PREFIX)]
         for each in changes:
-            if each.id not in self._differences:
+            if each.id not in self._differences and each not in proposed:
                 raise Refused("that change is not in this review; open it again")
         return decide(
             self._plan,
-            [(self._differences[each.id], each) for each in changes],
+            [(self._differences[each.id], each) for each in changes if each not in proposed],
+            proposed,
             choice,
             by=by,
             today=today,
@@ -79,8 +96,8 @@ def source_of(record: MergeRecord) -> str:
 
 
 def waiting_changes(plan: Plan, *, today: date) -> tuple[ProposedChange, ...]:
-    """Return the conflicts that wait for a decision, by agency and reference."""
-    return tuple(each for each in MergeReview(plan).read(today=today) if each.waits)
+    """Return what waits for a decision: the conflicts first, then by agency and reference."""
+    return tuple(each for each in PlanReview(plan).read(today=today) if each.waits)
 
 
 @dataclass(slots=True)
@@ -91,10 +108,9 @@ class _Reading:
     words: Words
     today: date
 
-    def changes(self, differences: Iterable[Difference]) -> Iterator[ProposedChange]:
-        rows = {
-            row["id"]: dict(row) for row in named_rows(self.connection, "SELECT * FROM action_now")
-        }
+    def changes(
+        self, differences: Iterable[Difference], rows: Mapping[str, Mapping[str, Any]]
+    ) -> Iterator[ProposedChange]:
         doubts = Doubts(self.connection, rows, self.words.agencies)
         for each in differences:
             yield self._change(each, rows, doubts)
@@ -124,10 +140,15 @@ class _Reading:
             action=action,
             reference=row.get("reference") or "",
             about=row.get("action") or "",
-            rule=_rule(change, self.words, row, self.today),
+            rule=self._rule(change, row),
             marks=tuple(doubts.marks(change, action)),
             choices=_choices(change),
         )
+
+    def _rule(self, change: Difference, row: Mapping[str, Any]) -> str:
+        if change.field != "rating":
+            return ""
+        return rule_words(self.words.scheme, change.theirs.new, row, self.today)
 
     def _action_of(self, change: Difference) -> str:
         if change.etype == "action":
@@ -162,31 +183,6 @@ class _Reading:
         if now == change.theirs.new:
             return Standing.TAKEN
         return Standing.KEPT if now == (change.ours and change.ours.new) else Standing.OTHER
-
-
-def _rule(change: Difference, words: Words, row: Mapping[str, Any], today: date) -> str:
-    """Return what the rating rule says of an action whose rating is proposed."""
-    if change.field != "rating" or not row.get("due"):
-        return ""
-    due = date.fromisoformat(row["due"])
-    forecast = date.fromisoformat(row["forecast"]) if row["forecast"] else None
-    scheme = words.scheme
-    theirs = scheme.get(change.theirs.new)
-    suggested = suggest(
-        scheme,
-        recorded=theirs,
-        is_open=not (theirs and theirs.closes),
-        due=due,
-        forecast=forecast,
-        today=today,
-    )
-    if suggested is None:
-        return f"due {show_date(due)}; the rule says nothing of a rating that closes"
-    milder = theirs is not None and is_milder(scheme, theirs, suggested)
-    return (
-        f"due {show_date(due)}; the rule suggests {suggested.name}"
-        f"{', and theirs is milder' if milder else ''}"
-    )
 
 
 def _choices(change: Difference) -> tuple[Choice, ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from db.cells import shown_cell
-from db.dates import read_stamp
+from db.dates import read_stamp, show_date
 from db.endings import ENDINGS
 from db.event import Event
 from db.fields import names_from_json
 from db.proposed import Side
 from db.queries import look_at_scheme
-from db.rating import Scheme
+from db.rating import Scheme, is_milder, suggest
 
 FIELD_NAMES = {
     "rating": "Rating",
@@ -71,6 +74,30 @@ class Words:
         return Side(
             self.cell(field, event.new), event.author, read_stamp(event.at), event.reason or ""
         )
+
+
+def rule_words(scheme: Scheme, rating: str | None, row: Mapping[str, Any], today: date) -> str:
+    """Return what the rating rule says of an action whose `rating` is proposed; "" for nothing."""
+    if not row.get("due"):
+        return ""
+    due = date.fromisoformat(row["due"])
+    forecast = date.fromisoformat(row["forecast"]) if row["forecast"] else None
+    theirs = scheme.get(rating)
+    suggested = suggest(
+        scheme,
+        recorded=theirs,
+        is_open=not (theirs and theirs.closes),
+        due=due,
+        forecast=forecast,
+        today=today,
+    )
+    if suggested is None:
+        return f"due {show_date(due)}; the rule says nothing of a rating that closes"
+    milder = theirs is not None and is_milder(scheme, theirs, suggested)
+    return (
+        f"due {show_date(due)}; the rule suggests {suggested.name}"
+        f"{', and theirs is milder' if milder else ''}"
+    )
 
 
 def look_at_words(connection: sqlite3.Connection) -> Words:

@@ -162,13 +162,15 @@ class LeadCount:
 class Counts:
     """What the tree shows: agencies, standing views and leads, each with its numbers.
 
-    `conflicts` is how many wait for a decision; the view of them counts their actions.
+    `conflicts` is how many wait for a decision, `proposed` how many changes of documents that were
+    read in; the view of both counts their actions.
     """
 
     agencies: tuple[AgencyCount, ...]
     views: dict[View, int]
     leads: tuple[LeadCount, ...]
     conflicts: int = 0
+    proposed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import cache
 from db.plain_text import BLANKS
 
 APPLICATION_ID = 0x4A544149
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 OLDEST_SQLITE = (3, 38, 0)
 
 ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
@@ -29,17 +29,37 @@ ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
     "progress_update": ("action", "day", "signed", "text", "withdrawn"),
     "evidence": ("action", "title", "kind", "note", "link", "file_name", "file_sha256",
                  "withdrawn"),
+    "document": ("name", "sha256", "withdrawn"),
+    "proposal": ("document", "action", "field", "value", "signed", "withdrawn"),
 }  # fmt: skip
-"""What is kept, and its fields, all of them text; the rating of an action is not among them."""
+"""What is kept, and its fields, all of them text; the rating of an action is not among them.
+
+A document is one that was read into the plan: a Word file, a workbook. A proposal is what it says
+of a field of an action, other than the plan does; it is withdrawn when a person has decided.
+"""
+
+_SINCE = {"document": 3, "proposal": 3}
+"""The version since which there is such a thing, where it was not there from the first."""
 
 ENTRIES = ("progress_update", "evidence")
+"""What an action has beside its fields."""
+
+LASTING = (*ENTRIES, *_SINCE)
 """What is never overwritten: a field of it, once said, stays; it can only be withdrawn."""
 
-_NOTES = {1: ("issued",), 2: ("issued", "restored")}
+REFERS = {
+    ("action", "agency"): "agency",
+    **{(entry, "action"): "action" for entry in ENTRIES},
+    ("proposal", "action"): "action",
+    ("proposal", "document"): "document",
+}
+"""The fields that hold the id of something else, and of what."""
+
+_NOTES = {1: ("issued",), 2: ("issued", "restored"), 3: ("issued", "restored")}
 NOTE_FIELDS = _NOTES[SCHEMA_VERSION]
 """What the log remarks of the plan itself: to whom it was issued, from which backup it came."""
 
-_OLDEST_READER = {2: 1}
+_OLDEST_READER = {2: 1, 3: 1}
 """By version, the oldest version whose readers find all they know, as they know it."""
 
 DAY_FIELDS = ("updated", "due", "forecast", "day")
@@ -120,12 +140,43 @@ def _refuse(condition: str, message: str) -> str:
     return f"  SELECT RAISE(ABORT, '{message}') WHERE {condition};"
 
 
-def _event_guard(version: int) -> str:
-    cells = [
-        f"'{etype}.{field}'" for etype, fields in ENTITY_FIELDS.items() for field in fields
-    ] + ["'action.rating'"]
-    notes = ", ".join(f"'{field}'" for field in _NOTES[version])
+def entity_fields(version: int) -> dict[str, tuple[str, ...]]:
+    """Return what a file of this version keeps, and its fields: see `ENTITY_FIELDS`."""
+    return {
+        etype: fields for etype, fields in ENTITY_FIELDS.items() if _SINCE.get(etype, 1) <= version
+    }
+
+
+def first_version(etype: str) -> int:
+    """Return the version since which files keep such a thing."""
+    return _SINCE.get(etype, 1)
+
+
+def _names_nothing(version: int) -> str:
+    """Return the condition that a row names what the plan does not have."""
     entries = ", ".join(f"'{etype}'" for etype in ENTRIES)
+    named = [
+        "(NEW.etype = 'action' AND NEW.field = 'agency'"
+        " AND NEW.new NOT IN (SELECT id FROM agency))",
+        f"(NEW.etype IN ({entries}) AND NEW.field = 'action'"
+        " AND NEW.new NOT IN (SELECT id FROM action))",
+    ]
+    named += [
+        f"(NEW.etype = '{etype}' AND NEW.field = '{field}'"
+        f" AND NEW.new NOT IN (SELECT id FROM {other}))"
+        for (etype, field), other in REFERS.items()
+        if 1 < _SINCE.get(etype, 1) <= version
+    ]
+    return " OR ".join(named)
+
+
+def _event_guard(version: int) -> str:
+    kept = entity_fields(version)
+    cells = [f"'{etype}.{field}'" for etype, fields in kept.items() for field in fields] + [
+        "'action.rating'"
+    ]
+    notes = ", ".join(f"'{field}'" for field in _NOTES[version])
+    entries = ", ".join(f"'{etype}'" for etype in LASTING if etype in kept)
     current = _newest("hash", "NEW.entity", "NEW.field")
     rules = (
         ("NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)",
@@ -151,7 +202,7 @@ def _event_guard(version: int) -> str:
          " OR (NEW.kind IN ('genesis', 'create') AND NEW.sup1 IS NOT NULL)"
          " OR (NEW.kind IN ('genesis', 'merge', 'note') AND NEW.etype <> 'plan')"
          " OR (NEW.kind = 'create' AND NEW.etype NOT IN"
-         f" ({', '.join(repr(e) for e in ENTITY_FIELDS if e != 'plan')}))"
+         f" ({', '.join(repr(e) for e in kept if e != 'plan')}))"
          " OR (NEW.kind IN ('set', 'resolve') AND NEW.etype || '.' || NEW.field NOT IN"
          f" ({', '.join(cells)}))"
          f" OR (NEW.kind = 'note' AND NEW.field NOT IN ({notes}))",
@@ -191,11 +242,7 @@ def _event_guard(version: int) -> str:
          "log: no such rating in the scheme"),
         ("NEW.field = 'scheme' AND NEW.sup1 IS NOT NULL", "log: the scheme is fixed"),
         (_NO_DAY.format("NEW."), "log: a day is written YYYY-MM-DD"),
-        ("(NEW.etype = 'action' AND NEW.field = 'agency'"
-         " AND NEW.new NOT IN (SELECT id FROM agency))"
-         f" OR (NEW.etype IN ({entries}) AND NEW.field = 'action'"
-         " AND NEW.new NOT IN (SELECT id FROM action))",
-         "log: it names what the plan does not have"),
+        (_names_nothing(version), "log: it names what the plan does not have"),
     )  # fmt: skip
     body = "\n".join(_refuse(condition, message) for condition, message in rules)
     return f"CREATE TRIGGER event_insert BEFORE INSERT ON event BEGIN\n{body}\nEND"
@@ -291,7 +338,7 @@ def schema_statements(version: int = SCHEMA_VERSION) -> tuple[str, ...]:
         "CREATE TRIGGER event_delete BEFORE DELETE ON event BEGIN\n"
         "  SELECT RAISE(ABORT, 'log: rows are only ever added');\nEND",
     ]
-    for etype, fields in ENTITY_FIELDS.items():
+    for etype, fields in entity_fields(version).items():
         statements.extend(_entity_statements(etype, fields))
     rating = _newest("new", "action.id", "'rating'")
     statements += [
@@ -299,6 +346,11 @@ def schema_statements(version: int = SCHEMA_VERSION) -> tuple[str, ...]:
         _event_guard(version),
         "CREATE INDEX progress_update_action ON progress_update(action, day)",
         "CREATE INDEX evidence_action ON evidence(action)",
+        *(
+            ["CREATE INDEX proposal_open ON proposal(action) WHERE withdrawn IS NULL"]
+            if version >= _SINCE["proposal"]
+            else []
+        ),
         f"CREATE VIEW action_now AS SELECT action.*, {rating} AS rating FROM action",
     ]
     if version in _OLDEST_READER:

@@ -30,7 +30,7 @@ VIEW_NAMES = {
     View.UNRATED: "Unrated",
     View.SILENT: f"No update in {SILENT_DAYS} days",
     View.CLOSED: "Closed",
-    View.CONFLICTS: "Conflicts",
+    View.CONFLICTS: "To decide",
 }
 
 

@@ -64,7 +64,7 @@ def sentence(
     if event.kind == Kind.MERGE:
         return _merged(record_from_json(event.new))
     tell = _SENTENCES.get(event.etype, _nothing)
-    if event.field == "withdrawn":
+    if event.field == "withdrawn" and event.etype != "proposal":
         return _withdrawn(event, agencies, (merged or {}).get(event.batch))
     if event.origin == Origin.UNDO:
         taken_back = event._replace(old=event.new, new=event.old)
@@ -202,7 +202,19 @@ def _of_evidence(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) ->
     return f"Evidence added: {_cut(event.new or '')}" if event.field == "title" else None
 
 
+def _of_document(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return f"Read in: {event.new}" if event.kind == Kind.CREATE else None
+
+
+def _of_proposal(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    if event.kind == Kind.CREATE:
+        return _cut(event.new or "")
+    return None
+
+
 _SENTENCES = {
+    "document": _of_document,
+    "proposal": _of_proposal,
     "action": _of_action,
     "agency": _of_agency,
     "progress_update": _of_update,

@@ -32,6 +32,8 @@ agency = ENTITY_TABLES["agency"]
 action = ENTITY_TABLES["action"]
 progress_update = ENTITY_TABLES["progress_update"]
 evidence = ENTITY_TABLES["evidence"]
+document = ENTITY_TABLES["document"]
+proposal = ENTITY_TABLES["proposal"]
 evidence_file = Table(
     "evidence_file", metadata, Column("sha256", Text), Column("data", LargeBinary)
 )

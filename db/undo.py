@@ -91,7 +91,7 @@ def _newest_first(connection: Connection) -> Iterator[tuple[str, str, str | None
             done = list(same)
             origins = {row[1] for row in done}
             _, origin, reverses, _, undone_seq = done[0]
-            if Origin.TYPED in origins or (
+            if origins & {Origin.TYPED, Origin.IMPORTED} or (
                 undone_seq is not None and mainline.came_in(undone_seq) is not None
             ):
                 yield batch, Origin.TYPED, None

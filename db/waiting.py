@@ -80,7 +80,7 @@ def read_conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
             theirs,
         )
         for cell in unsettled_cells(connection)
-        if cell.history.disputed and cell.history.current is not None
+        if cell.history.disputed and cell.history.current is not None and not _is_aside(cell)
         for theirs in _one_of_each(cell.history.rivals)
         if cell.field == "withdrawn" or _stands(connection, cell)
     ]
@@ -127,6 +127,11 @@ def _one_of_each(rivals: tuple[Event, ...]) -> list[Event]:
     for event in sorted(rivals, key=lambda each: (each.counter, each.hash)):
         firsts.setdefault(event.new, event)
     return list(firsts.values())
+
+
+def _is_aside(cell: Unsettled) -> bool:
+    """Return whether a cell is of a proposal or its document: whoever decided has said so there."""
+    return cell.etype in ("document", "proposal")
 
 
 def _stands(connection: sqlite3.Connection, cell: Unsettled) -> bool:

@@ -164,8 +164,19 @@ def _tame_marks(text: str, marks: str) -> str:
     return re.sub(f"(^|\n)({kind})", r"\1◌\2", text)
 
 
-def waiting_words(conflicts: int, *, trial: bool = False) -> str:
-    """Return `1 conflict waits`, `3 conflicts wait`, `no conflict waits`; or, in a trial, would."""
-    noun = "conflict" if conflicts in (0, 1) else "conflicts"
-    verb = "would wait" if trial else "waits" if conflicts in (0, 1) else "wait"
-    return f"{f'{conflicts:,}' if conflicts else 'no'} {noun} {verb}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return `1 action`, `3 actions`, `no action`; `plural` where it is no s that makes it so."""
+    if number == 0:
+        return f"no {noun}"
+    return f"1 {noun}" if number == 1 else f"{number:,} {plural or f'{noun}s'}"
+
+
+def waiting_words(conflicts: int, proposed: int = 0, *, trial: bool = False) -> str:
+    """Return `1 conflict waits`, `2 conflicts and 3 proposed changes wait`, `no conflict waits`.
+
+    In a `trial` they would.
+    """
+    parts = [counted(conflicts, "conflict")] if conflicts or not proposed else []
+    parts += [counted(proposed, "proposed change")] if proposed else []
+    verb = "would wait" if trial else "waits" if conflicts + proposed < 2 else "wait"
+    return f"{' and '.join(parts)} {verb}"

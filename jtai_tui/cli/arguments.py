@@ -122,6 +122,21 @@ REASON = Argument("--reason", "why; it stands in the log beside the change", "TE
 NEEDED_REASON = Argument(
     "--reason", "why; it stands in the log beside the change (needed)", "TEXT", required=True
 )
+MAP = Argument(
+    "--map",
+    'what a word or a colour in the document means: green=completed, "in progress"=on-track, or'
+    " proposed for all that is proposed; may be repeated",
+    "MARK=RATING",
+    repeat=True,
+    dest="marks",
+)
+COLUMN = Argument(
+    "--column",
+    "what a column of the document is, where its heading does not say: Owner=lead; may be repeated",
+    "HEADING=FIELD",
+    repeat=True,
+    dest="columns",
+)
 FORCE = Argument("--force", "replace OUT if it is there")
 
 HELP = Argument("--help", "show this page (also -h)")

@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
     ),
     ("Keep", (sharing.BACKUP, sharing.RESTORE)),
     ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.COPIES, sharing.EXPORT)),
-    ("Take back in", (merging.MERGE, merging.DECIDE)),
+    ("Take in", (merging.IMPORT, merging.MERGE, merging.DECIDE)),
 )  # fmt: skip
 
 COMMANDS = {command.name: command for _, commands in GROUPS for command in commands}

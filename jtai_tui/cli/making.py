@@ -1,4 +1,4 @@
-"""`jtai new`: a plan file from JSON or from the seed."""
+"""`jtai new`: a plan file from the seed, from JSON, or from a Word or Excel file."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from pathlib import Path
 from db.dates import show_date
 from db.plan_document import PUBLISHED, PlanFaults
 from db.plan_entries import PlanDocument
+from db.rating import Scheme
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
 from db.store import make_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
-from jtai_tui.exchange.plan_json import read_plan_bytes, source_bytes
+from jtai_tui.exchange.plan_json import read_plan_bytes
+from jtai_tui.exchange.reading.rows import ReadPlan
+from jtai_tui.exchange.source_file import is_plan_json, sha256_of, source_bytes
 
 
 def make_new_plan(call: Call) -> int:
     """Make a plan file; a faulty source is told all its faults, a line each."""
     path = Path(call.text("file"))
     try:
-        document, source = _document(call.arguments.source)
+        document, source, read = _document(call)
     except PlanFaults as faults:
         for fault in faults.faults:
             output.tell(f"{call.arguments.source}: {fault}")
@@ -27,14 +30,44 @@ def make_new_plan(call: Call) -> int:
     by = Signature(call.author or PUBLISHED)
     with make_plan(path, document, by=by, source=source, anchors=call.places.tips):
         output.say_plan_text([f"made {path} from {source}: {_summary(document)}"])
+    if read is not None:
+        _tell_reading(read, document.scheme)
     return 0
 
 
-def _document(source: str | None) -> tuple[PlanDocument, str]:
+def _document(call: Call) -> tuple[PlanDocument, str, ReadPlan | None]:
+    """Return the plan to make, from what it is made, and how that was understood, if it had to."""
+    source = call.arguments.source
     if source is None:
-        return seed_document(), SEED_NAME
+        return seed_document(), SEED_NAME, None
     data, name = source_bytes(source)
-    return read_plan_bytes(data, name), name
+    if is_plan_json(data, name):
+        return read_plan_bytes(data, name), name, None
+    # Word and Excel are asked for seldom, and bring in much.
+    from jtai_tui.cli.readings import read_as_said  # noqa: PLC0415
+    from jtai_tui.exchange.document import plan_of  # noqa: PLC0415
+    from jtai_tui.exchange.incoming.reading import read_source  # noqa: PLC0415
+
+    scheme = seed_document().scheme
+    read = read_as_said(call, read_source(data, name), scheme)
+    document = plan_of(read, scheme, name=Path(name).stem, today=call.day)
+    return document, f"{name} (SHA-256 {sha256_of(data)})", read
+
+
+def _tell_reading(read: ReadPlan, scheme: Scheme) -> None:
+    from jtai_tui.cli.readings import (  # noqa: PLC0415
+        doubt_lines,
+        print_marks,
+        unrated_words,
+    )
+
+    if read.marks:
+        output.say("")
+        print_marks(read.marks, scheme)
+    doubts = list(doubt_lines(read))
+    output.say_plan_text(["", *doubts] if doubts else [])
+    if more := unrated_words(read):
+        output.warn(more)
 
 
 def _summary(document: PlanDocument) -> str:

@@ -16,7 +16,7 @@ from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.queries import actions_called
 from db.references import identity
-from db.review import MergeReview, source_of, waiting_changes
+from db.review import PlanReview, source_of, waiting_changes
 from db.schema import SCHEMA_VERSION
 from db.signature import Signature
 from jtai_tui.cli import output
@@ -88,7 +88,7 @@ def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> i
         raise NotAsIssued(
             f"{error}; if it was never issued, but copied by other means, say so: --copied"
         ) from None
-    return _tell(call, plan.path, done, MergeReview(plan).read(today=call.day))
+    return _tell(call, plan.path, done, PlanReview(plan).read(today=call.day))
 
 
 def _tell(call: Call, path: Path, done: Merged, changes: Sequence[ProposedChange]) -> int:
@@ -171,7 +171,7 @@ def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> i
         return 0
     for each in waiting:
         _print_whole(each)
-    output.say(f"{waiting_words(len(waiting))}; ours stands until somebody decides")
+    output.say(f"{still_waiting(waiting)}; ours stands until somebody decides")
     return 0
 
 
@@ -266,13 +266,13 @@ def decide_conflicts(call: Call) -> int:
         raise UsageError("which action? give its reference, or all", "decide")
     plan, by = open_to_change(call)
     with plan, advice(call, plan):
-        review = MergeReview(plan)
+        review = PlanReview(plan)
         chosen = _chosen(call, plan, review.read(today=call.day))
         outcome = review.decide(
             chosen, choice, by=by, today=call.day, text=text, reason=call.text("reason")
         )
-        left = sum(1 for each in review.read(today=call.day) if each.waits)
-        _tell_decided(chosen, choice, outcome, left)
+        left = [each for each in review.read(today=call.day) if each.waits]
+        _tell_decided(chosen, choice, outcome, still_waiting(left))
     return 0
 
 
@@ -330,9 +330,17 @@ def _of(plan: Plan, waiting: Sequence[ProposedChange], name: str) -> list[Propos
 
 
 def _tell_decided(
-    changes: Sequence[ProposedChange], choice: Choice, outcome: Outcome, left: int
+    changes: Sequence[ProposedChange], choice: Choice, outcome: Outcome, left: str
 ) -> None:
     word = {Choice.OURS: "kept ours", Choice.THEIRS: "took theirs", Choice.OTHER: "decided"}[choice]
     said = dict.fromkeys(f"{_named(each)}: {word}" for each in changes)
     lines = list(said) if outcome.batch else []
-    output.say_plan_text([*lines, f"{waiting_words(left)}{'' if left else ' any more'}"])
+    output.say_plan_text([*lines, left])
+
+
+def still_waiting(changes: Sequence[ProposedChange]) -> str:
+    """Return how much of these changes waits, in words."""
+    conflicts = sum(each.standing is Standing.CONFLICT for each in changes)
+    proposed = sum(each.standing is Standing.OPEN for each in changes)
+    said = waiting_words(conflicts, proposed)
+    return said if conflicts or proposed else f"{said} any more"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtai_tui.cli.arguments import FILE, REASON, Argument, CliCommand
+from jtai_tui.cli.arguments import COLUMN, FILE, MAP, REASON, Argument, CliCommand
 
 MERGE = CliCommand(
     name="merge",
@@ -46,16 +46,56 @@ when, what the rating rule says, and marks: what is doubtful.""",
     formats=("table", "json"),
 )  # fmt: skip
 
+IMPORT = CliCommand(
+    name="import",
+    summary="read a Word, Excel or CSV file into the plan",
+    about="""\
+Reads the tables of a document into the plan: Word (.docx), Excel (.xlsx), CSV or a plan in JSON
+(docs/documents.md). Actions that the plan does not have are added. Those that it has are found by
+their reference, else by their text; progress that was only written on becomes a progress update,
+and whatever else the document says otherwise is proposed: the plan stands until somebody decides,
+with jtai decide or in the app. An empty cell takes nothing back. The log names the file and its
+SHA-256. The exit code is 1 while something proposed waits.
+
+By which words and colours the document rates is told, with what each was read as. A word that is a
+rating's own name counts by itself; any other word, and every colour, only if --map says what it
+means. Else the action comes in unrated.
+
+--dry-run tells what would come in, what is doubtful and where, and changes nothing. In JSON: read
+(columns, marks, warnings), new, changed, unchanged, missing.""",
+    runner="importing:import_source",
+    examples=(
+        ("jtai import plan.db progress.docx --dry-run", "what would come in?"),
+        ('jtai import plan.db progress.docx --map "green=completed"', "green means completed here"),
+        ("jtai import plan.db plan.xlsx --column Owner=lead", "a column that jtai takes otherwise"),
+    ),
+    own=(
+        FILE,
+        Argument("source", "the document; - for standard input", "SOURCE"),
+        Argument("--dry-run", "tell what would come in, and change nothing", dest="dry_run"),
+        MAP,
+        COLUMN,
+        Argument(
+            "--apart",
+            "an action of the document that is new, whatever it looks like, by its place"
+            ' ("table 2, row 5"); may be repeated',
+            "PLACE",
+            repeat=True,
+        ),
+    ),
+    formats=("table", "json"),
+)
+
 DECIDE = CliCommand(
     name="decide",
-    summary="decide conflicts between returned copies and the plan",
+    summary="decide what returned copies and documents say otherwise",
     about="""\
-Decides conflicts that wait: for what the plan says (ours), for what came in (theirs), or for a
-third value (=VALUE, as jtai edit and jtai rate take it). REF is an action's reference, several
-with commas between, the name of an agency, or all. Where several copies say something else of one
-field, theirs could be any of them: say --of whom, or decide for ours or a third value. The decision
-stands in the log with the name of whoever decides, and can be undone. jtai list FILE --conflicts
-shows what waits.""",
+Decides conflicts that wait, and changes that a document proposes: for what the plan says (ours),
+for what came in (theirs), or for a third value (=VALUE, as jtai edit and jtai rate take it). REF is
+an action's reference, several with commas between, the name of an agency, or all. Where several
+copies say something else of one field, theirs could be any of them: say --of whom, or decide for
+ours or a third value. The decision stands in the log with the name of whoever decides, and can be
+undone. jtai list FILE --conflicts shows what waits.""",
     runner="merging:decide_conflicts",
     examples=(
         ("jtai decide plan.db 7 theirs", "action 7 as they have it"),

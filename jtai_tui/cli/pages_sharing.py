@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from jtai_tui.cli.arguments import ANY_FILE, FILE, FORCE, Argument, CliCommand, read_day
+from jtai_tui.cli.arguments import (
+    ANY_FILE,
+    COLUMN,
+    FILE,
+    FORCE,
+    MAP,
+    Argument,
+    CliCommand,
+    read_day,
+)
 
 OPEN = CliCommand(
     name="open",
@@ -23,9 +32,13 @@ NEW = CliCommand(
     name="new",
     summary="make a plan file",
     about="""\
-Makes a plan file from a plan in JSON (docs/plan-format.md), as jtai export writes it, or from the
-bundled seed plan. Nothing is ever overwritten, and a faulty source yields no file: all its faults
-are named.
+Makes a plan file from a plan in JSON (docs/plan-format.md), as jtai export writes it, from a Word,
+Excel or CSV file (docs/documents.md), or from the bundled seed plan. Nothing is ever overwritten,
+and a faulty source yields no file: what is wrong is named.
+
+Of a Word, Excel or CSV file jtai tells by which words and colours it rates, and what each was read
+as. A word that is a rating's own name counts by itself; any other word, and every colour, only if
+--map says what it means. Else the action comes in unrated.
 
 A plan that brings its log keeps it, row by row. For any other, the loading is the first row of
 the log; it is signed by the author where one is given, else "as published": loading judges
@@ -34,10 +47,18 @@ nothing.""",
     examples=(
         ("jtai new plan.db", "the seed plan"),
         ("jtai new plan.db --from exported.json", "a plan that was exported"),
+        ('jtai new plan.db --from plan.docx --map "green=completed"', "a plan as it was published"),
     ),
     own=(
         Argument("file", "the plan file to make", "FILE"),
-        Argument("--from", "a plan in JSON; - for standard input", "SOURCE", dest="source"),
+        Argument(
+            "--from",
+            "a plan in JSON, Word, Excel or CSV; - for standard input",
+            "SOURCE",
+            dest="source",
+        ),
+        MAP,
+        COLUMN,
     ),
 )
 

@@ -99,6 +99,7 @@ def header_facts(desk: Desk, counts: Counts | None, copies_overdue: int = 0) -> 
         saved=not desk.drafts.unsaved,
         read_only=desk.plan.read_only,
         conflicts=counts.conflicts if counts else 0,
+        proposed=counts.proposed if counts else 0,
         stuck=bool(desk.outlook.trouble),
         copies_overdue=copies_overdue,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from db.copies import issued_copies
 from db.merge import Merged, merge
 from db.origins import NotAsIssued
-from db.review import MergeReview
+from db.review import PlanReview
 from jtai_tui.screens.aside import aside
 from jtai_tui.screens.committing import note_change, signed, slot_of
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
@@ -43,7 +43,7 @@ async def merge_copies(screen: WorkScreen) -> None:
     screen.changed(())
     screen.tell(merged_words(done))
     if done.waiting or any(each.rows for each in done.files):
-        await review(screen, MergeReview)
+        await review(screen, PlanReview)
 
 
 async def _merge(screen: WorkScreen, wanted: Returns) -> Merged | None:

@@ -204,10 +204,8 @@ class ReviewScreen(WorkScreen):
     def waiting(self) -> str:
         """Return what has still to be decided, in words: `2 conflicts wait`; empty for nothing."""
         number = Counter(each.standing for each in self._changes.values())
-        conflicts, still = number[Standing.CONFLICT], number[Standing.OPEN]
-        words = [waiting_words(conflicts)] if conflicts else []
-        words += [f"{still:,} {'is' if still == 1 else 'are'} open"] if still else []
-        return ", ".join(words)
+        conflicts, proposed = number[Standing.CONFLICT], number[Standing.OPEN]
+        return waiting_words(conflicts, proposed) if conflicts or proposed else ""
 
     def on_line_list_highlighted(self, message: LineList.Highlighted) -> None:
         """Show the change under the cursor."""

@@ -58,10 +58,10 @@ class WholePlanScreen(PanesScreen):
 
     def action_review(self) -> None:
         """Review what came in."""
-        from db.review import MergeReview  # noqa: PLC0415  only when asked
+        from db.review import PlanReview  # noqa: PLC0415  only when asked
         from jtai_tui.screens import reviewing  # noqa: PLC0415
 
-        self.start(reviewing.review(self, MergeReview))
+        self.start(reviewing.review(self, PlanReview))
 
     def action_about_plan(self) -> None:
         """Show the plan's introduction and governance."""

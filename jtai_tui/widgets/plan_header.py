@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.strip import Strip
 from textual.widget import Widget
 
-from jtai_tui.text import fit, one_line, width_of
+from jtai_tui.text import counted, fit, one_line, width_of
 from jtai_tui.widgets.line_pane import draw
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, STRONG, TEXT, palette_of
 
@@ -25,7 +25,7 @@ class HeaderFacts(NamedTuple):
     `today` is None where the real day is used, `author` where nobody has given a name yet;
     `saved` is false while a form or a draft holds text that isn't in the file, and `stuck` is true
     while nothing can be saved. `copies_overdue` counts copies that went out and are waited for,
-    `conflicts` what somebody has to decide.
+    `conflicts` and `proposed` changes what somebody has to decide.
     """
 
     title: str = ""
@@ -41,6 +41,7 @@ class HeaderFacts(NamedTuple):
     stuck: bool = False
     copies_overdue: int = 0
     conflicts: int = 0
+    proposed: int = 0
 
 
 class PlanHeader(Widget):
@@ -92,8 +93,9 @@ def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
 
 
 (
-    _STATE, _CONFLICTS, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED, _FILE,
-) = range(10)  # fmt: skip
+    _STATE, _CONFLICTS, _PROPOSED, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED,
+    _FILE,
+) = range(11)  # fmt: skip
 
 
 def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
@@ -108,8 +110,9 @@ def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
     if facts.unrated is not None:
         yield _UNRATED, f"{facts.unrated} unrated", MUTED
     if facts.conflicts:
-        noun = "conflict" if facts.conflicts == 1 else "conflicts"
-        yield _CONFLICTS, f"{facts.conflicts} {noun}", LATE
+        yield _CONFLICTS, counted(facts.conflicts, "conflict"), LATE
+    if facts.proposed:
+        yield _PROPOSED, f"{facts.proposed:,} proposed", ACCENT
     if facts.copies_overdue:
         noun = "copy" if facts.copies_overdue == 1 else "copies"
         yield _COPIES, f"{facts.copies_overdue} {noun} overdue", LATE

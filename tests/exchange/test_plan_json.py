@@ -19,7 +19,8 @@ from db.snapshot import plan_document
 from db.store import open_plan
 from db.verify import verify
 from jtai_tui.__main__ import main
-from jtai_tui.exchange.plan_json import plan_bytes, read_plan_bytes, source_bytes
+from jtai_tui.exchange.plan_json import plan_bytes, read_plan_bytes
+from jtai_tui.exchange.source_file import source_bytes
 
 HOSTILE = [
     "[/old]", "=1+1", "e\u0301", "\u00c9", "E\u0301", "漢字", "\u202ex", "👩\u200d👩", "a\tb",

@@ -21,7 +21,7 @@ from db.plan_entries import (
     PlanDocument,
     UpdateEntry,
 )
-from db.schema import ENTITY_FIELDS
+from db.schema import SCHEMA_VERSION, entity_fields
 from db.seed import seed_document
 from db.signature import Signature
 from db.store import make_plan, open_plan
@@ -128,9 +128,12 @@ class Contents:
 def read_contents(path):
     """Read a plan file by plain SQL, as anybody could."""
     with closing(sqlite3.connect(path)) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         tables = tuple(
-            tuple(connection.execute(f"SELECT * FROM main.{name} ORDER BY id"))
-            for name in ENTITY_FIELDS
+            rows
+            for name in entity_fields(version)
+            if (rows := tuple(connection.execute(f"SELECT * FROM main.{name} ORDER BY id")))
+            or name in entity_fields(1)
         )
         return Contents(
             tuple(connection.execute("SELECT id, rating FROM main.action_now ORDER BY id")),
@@ -377,7 +380,10 @@ def cut_off(tmp_path):
 def write_ahead(tmp_path):
     """A plan's file and its write-ahead log, which holds whatever `change` does, copied as is."""
 
-    def copy(file, change=lambda connection: connection.execute("PRAGMA user_version = 2")):
+    def copy(
+        file,
+        change=lambda connection: connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}"),
+    ):
         folder = tmp_path / "write-ahead"
         folder.mkdir()
         path = Path(shutil.copy(file, folder / "open.db"))

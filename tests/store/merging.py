@@ -22,8 +22,8 @@ from db.errors import Refused
 from db.log import changing
 from db.merge import merge
 from db.proposed import Choice
-from db.review import MergeReview
-from db.schema import schema_statements
+from db.review import PlanReview
+from db.schema import SCHEMA_VERSION, entity_fields, schema_statements
 from db.ship import ship
 from db.undo import next_undo, redo, undo
 from db.waiting import Unsettled, read_conflicts
@@ -216,6 +216,10 @@ def make_version_1(path):
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("DROP TRIGGER event_insert")
         file.execute("DROP VIEW format")
+        for name in set(entity_fields(SCHEMA_VERSION)) - set(entity_fields(1)):
+            file.execute(f"DROP TABLE {name}")
+            file.execute(f"DROP TRIGGER {name}_born")
+            file.execute(f"DROP TRIGGER {name}_project")
         for statement in schema_statements(1):
             if statement.startswith("CREATE TRIGGER event_insert "):
                 file.execute(statement)
@@ -236,7 +240,7 @@ def take_over(world, number, others):
 def _decide(world, number, which, what):
     """Somebody reviews what came in and decides one change, which undo would take back next."""
     plan = world[number].plan
-    review = MergeReview(plan)
+    review = PlanReview(plan)
     changes = review.read(today=TODAY)
     if changes:
         choice = Choice.THEIRS if what % 2 else Choice.OURS

@@ -11,7 +11,7 @@ from pathlib import Path
 from db.changes import rate
 from db.history import plan_history
 from db.merge import merge
-from db.review import MergeReview
+from db.review import PlanReview
 from db.signature import Signature
 from db.store import open_plan
 
@@ -39,14 +39,14 @@ class Side:
 
     def review(self):
         with open_plan(self.path) as plan:
-            return MergeReview(plan).read(today=TODAY)
+            return PlanReview(plan).read(today=TODAY)
 
     def waiting(self):
         return [each for each in self.review() if each.waits]
 
     def decide(self, choice, wanted=lambda change: change.waits, **more):
         with open_plan(self.path) as plan:
-            review = MergeReview(plan)
+            review = PlanReview(plan)
             changes = [each for each in review.read(today=TODAY) if wanted(each)]
             return review.decide(changes, choice, by=Signature(self.name), today=TODAY, **more)
 

@@ -20,6 +20,7 @@ from db.errors import PlanError
 from db.examine import examine
 from db.file import _LIMITS, connect
 from db.private_copy import private_copy
+from db.schema import SCHEMA_VERSION
 from db.store import open_plan
 from db.verify import verify
 from tests.store.conftest import unguarded
@@ -184,7 +185,7 @@ def test_a_file_that_another_program_takes_while_it_is_checked_is_not_called_dam
             other.execute("BEGIN EXCLUSIVE")
 
         with pytest.raises(sqlite3.OperationalError, match="locked"):
-            examine(connection, 2, known=take)
+            examine(connection, SCHEMA_VERSION, known=take)
 
 
 def test_limits_are_in_force_wherever_a_file_is_only_looked_at(file):

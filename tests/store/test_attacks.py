@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from db.schema import ENTITY_FIELDS
+from db.schema import ENTITY_FIELDS, entity_fields
 
 
 def by_sql(*statements, setup=()):
@@ -28,7 +28,7 @@ TWO = "(SELECT id FROM action WHERE reference = '2')"
 
 NULLED = {
     f"{etype}.{field}": f"UPDATE {etype} SET {field} = NULL WHERE {field} IS NOT NULL"
-    for etype, fields in ENTITY_FIELDS.items()
+    for etype, fields in entity_fields(2).items()
     for field in fields
     if (etype, field) not in {("action", "withdrawn"), ("plan", "withdrawn")}
     and field != "withdrawn"

@@ -6,12 +6,15 @@ import subprocess
 import pytest
 
 from db.errors import NotAPlan
+from db.schema import SCHEMA_VERSION
 from db.store import open_plan
 from db.verify import verify
 
 SHELL = shutil.which("sqlite3")
 
 pytestmark = pytest.mark.skipif(SHELL is None, reason="there is no sqlite3 shell here")
+
+MARKS = f"PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = {SCHEMA_VERSION};\n"
 
 ONE = "(SELECT id FROM action WHERE reference = '1')"
 NEXT = """
@@ -177,8 +180,7 @@ def test_a_clone_with_a_changed_rating_is_found(found, tmp_path):
     def attack(path):
         clone = tmp_path / "clone.db"
         run(path, f".clone {clone}")
-        run(clone, "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
-            ".dbconfig enable_trigger off\nUPDATE action SET due = NULL;")  # fmt: skip
+        run(clone, f"{MARKS}.dbconfig enable_trigger off\nUPDATE action SET due = NULL;")
         shutil.copy(clone, path)
 
     assert found(attack)
@@ -217,15 +219,13 @@ def test_a_dump_edited_and_read_in_again_is_no_plan_any_more(found, file, tmp_pa
 
 @pytest.mark.parametrize("edit", [("'completed'", "'evidenced'"), ("2020-02-29", "2021-02-28")])
 def test_a_dump_edited_read_in_again_and_marked_as_a_plan_is_found(found, tmp_path, edit):
-    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
-    faults = found(lambda path: reload(path, tmp_path, edit, marks))
+    faults = found(lambda path: reload(path, tmp_path, edit, MARKS))
     assert "its content is not what its hash says" in faults
 
 
 def test_a_dump_read_in_again_and_marked_is_the_plan_it_was(file, tmp_path, contents):
     before = contents(file)
-    marks = "PRAGMA application_id = 0x4A544149;\nPRAGMA user_version = 2;\n"
-    reload(file, tmp_path, ("completed", "completed"), marks)
+    reload(file, tmp_path, ("completed", "completed"), MARKS)
     assert contents(file) == before
     assert verify(file).sound
 

@@ -205,7 +205,7 @@ def test_a_step_to_this_version_that_was_cut_off_is_taken_back_and_taken_again(c
     with open_plan(path, backups=tmp_path / "backups") as plan:
         assert [note.partition(";")[0] for note in plan.notes] == [
             "its last change was cut off half-way, and does not count",
-            "it was brought from file version 1 to 2",
+            "it was brought from file version 1 to 3",
         ]
     assert verify(path).notes == ()
 
@@ -245,14 +245,14 @@ import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
 print("here", flush=True)
 while True:
-    connection.execute("PRAGMA user_version = 2")
+    connection.execute("PRAGMA user_version = " + sys.argv[2])
     time.sleep(0.002)
 """
 
 
 def test_a_change_that_another_program_is_making_just_now_is_not_called_cut_off(file):
     """Its journal lies beside the file, in force, for as long as the change is on its way."""
-    command = [sys.executable, "-c", WRITER, str(file)]
+    command = [sys.executable, "-c", WRITER, str(file), str(SCHEMA_VERSION)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as writer:
         try:
             assert writer.stdout.readline() == b"here\n"

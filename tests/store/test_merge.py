@@ -19,7 +19,7 @@ from db.history import action_detail, plan_history
 from db.plan_document import read_plan_text, write_plan_text
 from db.proposed import Choice, Standing
 from db.queries import action_ids, actions_called, plan_counts
-from db.review import MergeReview
+from db.review import PlanReview
 from db.selection import Order, Selection, View
 from db.ship import ship
 from db.signature import Signature
@@ -193,7 +193,7 @@ def test_what_came_in_can_be_turned_down_again_and_that_be_undone(ours, theirs, 
     theirs.do(add_update, [action], "Met.", day=TODAY)
     ours.merge(theirs)
     with open_plan(ours.path) as plan:
-        review = MergeReview(plan)
+        review = PlanReview(plan)
         changes = review.read(today=TODAY)
         assert {each.what for each in changes} == {"Rating", "Progress update"}
         review.decide(changes, Choice.OURS, by=Signature(OURS), today=TODAY)
@@ -344,7 +344,7 @@ def test_a_decision_about_what_somebody_has_changed_meanwhile_is_refused(ours, t
     theirs.rate(action, "on-track")
     ours.merge(theirs)
     with open_plan(ours.path) as plan:
-        review = MergeReview(plan)
+        review = PlanReview(plan)
         changes = review.read(today=TODAY)
         ours.rate(action, "minor-risk")
         with pytest.raises(Refused, match="somebody has changed it meanwhile"):

@@ -75,7 +75,7 @@ def test_a_copy_is_one_file_at_rest_and_has_nothing_deleted_left_in_it(
     data = out.read_bytes()
     assert b"very secret words" not in data
     assert data[18:20] == b"\x01\x01"
-    assert data[60:64] == (2).to_bytes(4, "big")
+    assert data[60:64] == (3).to_bytes(4, "big")
     assert data[68:72] == b"JTAI"
 
 

@@ -13,6 +13,7 @@ from db.errors import NotAPlan, PlanError, Refused
 from db.header import read_header
 from db.plan_entries import FileEntry, PlanDocument
 from db.queries import action_id, plan_facts
+from db.schema import SCHEMA_VERSION
 from db.signature import Signature
 from db.snapshot import plan_document
 from db.store import check_sqlite, make_plan, open_plan
@@ -201,7 +202,7 @@ def test_a_new_file_takes_the_rights_that_new_files_have(path, document, by):
 def test_the_header_says_version_and_rights(file):
     header = read_header(file)
     assert (header.version, header.writable, header.write_ahead, header.interrupted) == (
-        2, True, False, False,
+        SCHEMA_VERSION, True, False, False,
     )  # fmt: skip
     assert not header.settles
     file.chmod(0o400)

@@ -1,0 +1,287 @@
+"""What a document says otherwise than a plan: which actions are new, and which say what else.
+
+A document that says nothing of something takes nothing back: an empty cell is no change. What the
+plan has moved on from since (a revised date, a later rating) is said as a difference, and it is
+for a person to decide.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.fields import names_from_json, names_to_json
+from db.file import named_rows
+from db.grown import news_in, words_of
+from db.leads import leads_from_json, leads_to_json, show_leads
+from db.matching import How, Match, Wording, match
+from db.plan_entries import ActionEntry, AgencyEntry, EvidenceEntry, UpdateEntry
+from db.queries import STANDS
+from db.references import identity
+from db.timescale import read_timescale
+
+DOUBTFUL = 0.35
+"""Below which share of common words two actions with one reference may well be two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An action of a document, and where it stands there.
+
+    `given` says that its reference is not the document's own, which has none for it.
+    """
+
+    entry: ActionEntry
+    place: str
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a document says of a field of an action, other than the plan: the cell it would have."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An action of a document that the plan has: `action` is its id there.
+
+    `updates` and `evidence` are what is added to it, as neither is ever overwritten; `otherwise`
+    is progress text that tells something else than the plan does, empty for none.
+    """
+
+    incoming: Incoming
+    action: str
+    reference: str
+    match: Match
+    said: tuple[Said, ...] = ()
+    updates: tuple[UpdateEntry, ...] = ()
+    evidence: tuple[EvidenceEntry, ...] = ()
+    otherwise: str = ""
+
+    @property
+    def changed(self) -> bool:
+        """Return whether the document says anything that the plan does not."""
+        return bool(self.said or self.updates or self.evidence or self.otherwise)
+
+    @property
+    def doubt(self) -> str:
+        """Return what is doubtful about its being the same action, empty for nothing."""
+        percent = f"{round(100 * self.match.likeness)} %"
+        if self.match.how is How.ALIKE:
+            return f"found by its text, of which {percent} is alike; the reference differs"
+        if self.match.how is How.REFERENCE and self.match.likeness < DOUBTFUL:
+            return f"found by its reference, and only {percent} of its text is alike"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A document held against a plan; all in the document's order.
+
+    `agencies` maps each of its agencies to the id of the plan's, None for one that is new;
+    `renamed` are those that the plan calls otherwise: its name there. `missing` are the references
+    of the plan's actions that the document does not have.
+    """
+
+    new: tuple[Incoming, ...]
+    known: tuple[Known, ...]
+    missing: tuple[str, ...]
+    agencies: Mapping[str, str | None]
+    renamed: Mapping[str, str]
+
+    @property
+    def changed(self) -> tuple[Known, ...]:
+        """Return the actions of which the document says something else, or more."""
+        return tuple(each for each in self.known if each.changed)
+
+    @property
+    def unchanged(self) -> tuple[Known, ...]:
+        """Return the actions of which it says what the plan says."""
+        return tuple(each for each in self.known if not each.changed)
+
+
+def compare(
+    connection: sqlite3.Connection,
+    incoming: Sequence[Incoming],
+    agencies: Iterable[AgencyEntry],
+    signed: str,
+    *,
+    apart: Iterable[str] = (),
+) -> Comparison:
+    """Return what a document says otherwise than the plan does.
+
+    `signed` stands under progress that the document itself does not sign. `apart` are places of
+    actions that a person has said are new, whatever they look like.
+    """
+    rows = {
+        row["id"]: dict(row)
+        for row in named_rows(connection, "SELECT * FROM action_now WHERE withdrawn IS NULL")
+    }
+    kept_apart = frozenset(apart)
+    matches = match(
+        [
+            Wording(str(place), "" if each.given else each.entry.reference, each.entry.action)
+            for place, each in enumerate(incoming)
+            if each.place not in kept_apart
+        ],
+        [Wording(one, row["reference"] or "", row["action"] or "") for one, row in rows.items()],
+    )
+    pairs = [(each, matches.get(str(place))) for place, each in enumerate(incoming)]
+    named, renamed = _agencies(connection, agencies, pairs, rows)
+    updates = _entries(connection, "progress_update", ("day", "text"))
+    evidence = _entries(connection, "evidence", ("title", "link"))
+    known = tuple(
+        _known(each, found, rows[found.known], named, updates, evidence, signed)
+        for each, found in pairs
+        if found is not None
+    )
+    taken = {each.action for each in known}
+    return Comparison(
+        new=tuple(each for each, found in pairs if found is None),
+        known=known,
+        missing=tuple(row["reference"] or "" for one, row in rows.items() if one not in taken),
+        agencies=named,
+        renamed=renamed,
+    )
+
+
+def _agencies(
+    connection: sqlite3.Connection,
+    agencies: Iterable[AgencyEntry],
+    pairs: Iterable[tuple[Incoming, Match | None]],
+    rows: Mapping[str, Mapping[str, Any]],
+) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Return which of the plan's agencies each of the document's is, and those called otherwise.
+
+    One that the plan has under no name is that of which most of its actions are, as long as these
+    are most of what it has.
+    """
+    query = f"SELECT id, name, aliases FROM agency WHERE {STANDS}"
+    standing = named_rows(connection, query)
+    names = {
+        identity(name): row["id"] for row in standing for name in names_from_json(row["aliases"])
+    }
+    names |= {identity(row["name"] or ""): row["id"] for row in standing}
+    called = {row["id"]: row["name"] or "" for row in standing}
+    homes: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes = Counter[str]()
+    for each, found in pairs:
+        sizes[each.entry.agency] += 1
+        if found is not None:
+            homes[each.entry.agency][rows[found.known]["agency"] or ""] += 1
+    named: dict[str, str | None] = {}
+    renamed: dict[str, str] = {}
+    for agency in agencies:
+        ids = [names.get(identity(name)) for name in (agency.name, *agency.aliases)]
+        one = next((each for each in ids if each is not None), None)
+        if one is None and homes[agency.name]:
+            home, number = homes[agency.name].most_common(1)[0]
+            if home in called and 2 * number > sizes[agency.name]:
+                one = home
+                renamed[agency.name] = called[home]
+        named[agency.name] = one
+    return named, renamed
+
+
+def _entries(
+    connection: sqlite3.Connection, table: str, fields: Sequence[str]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Return the entries of each action, oldest first."""
+    query = (
+        f"SELECT {table}.action AS owner, {', '.join(f'{table}.{each}' for each in fields)}"
+        f" FROM {table} JOIN event ON event.entity = {table}.id AND event.field = ''"
+        f" WHERE {table}.withdrawn IS NULL ORDER BY event.seq"
+    )
+    found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for row in named_rows(connection, query):
+        found[row["owner"]].append(tuple(row[each] or "" for each in fields))
+    return found
+
+
+def _known(
+    incoming: Incoming,
+    found: Match,
+    row: Mapping[str, Any],
+    agencies: Mapping[str, str | None],
+    updates: Mapping[str, list[tuple[str, ...]]],
+    evidence: Mapping[str, list[tuple[str, ...]]],
+    signed: str,
+) -> Known:
+    entry = incoming.entry
+    had = updates.get(found.known, [])
+    added, otherwise = _progress(entry, had, signed)
+    shown = {_plain(*each) for each in evidence.get(found.known, [])}
+    return Known(
+        incoming=incoming,
+        action=found.known,
+        reference=row["reference"] or "",
+        match=found,
+        said=tuple(_said(entry, row, agencies.get(entry.agency))),
+        updates=added,
+        evidence=tuple(
+            each for each in entry.evidence if _plain(each.title, each.link) not in shown
+        ),
+        otherwise=otherwise,
+    )
+
+
+def _plain(*texts: str) -> tuple[str, ...]:
+    return tuple(" ".join(words_of(text)) for text in texts)
+
+
+def _progress(
+    entry: ActionEntry, had: Sequence[tuple[str, ...]], signed: str
+) -> tuple[tuple[UpdateEntry, ...], str]:
+    """Return the progress updates that are added, and progress text that tells something else."""
+    texts = [text for _, text in had]
+    fresh: list[UpdateEntry] = []
+    otherwise = ""
+    for update in entry.updates:
+        news = news_in(update.text, [*texts, *(each.text for each in fresh)])
+        if not news.text:
+            continue
+        if news.grown or update.signed != signed:
+            fresh.append(UpdateEntry(update.day, update.signed, news.text))
+        else:
+            otherwise = news.text
+    return tuple(fresh), otherwise
+
+
+def _said(entry: ActionEntry, row: Mapping[str, Any], agency: str | None) -> Iterator[Said]:
+    """Yield what a document says otherwise of the fields of an action."""
+    if agency is not None and agency != row["agency"]:
+        yield Said("agency", agency)
+    for field in ("finding", "action", "timescale"):
+        text = getattr(entry, field)
+        if text and words_of(text) != words_of(row[field] or ""):
+            yield Said(field, text)
+    leads = show_leads(entry.leads)
+    before = show_leads(leads_from_json(row["leads"] or "[]"))
+    if leads and words_of(leads) != words_of(before):
+        yield Said("leads", leads_to_json(entry.leads))
+    if entry.sources and names_to_json(entry.sources) != (row["sources"] or "[]"):
+        yield Said("sources", names_to_json(entry.sources))
+    if entry.due is not None and entry.due.isoformat() != row["due"] and _is_news(entry, row):
+        yield Said("due", entry.due.isoformat())
+    if entry.forecast is not None and entry.forecast.isoformat() != row["forecast"]:
+        yield Said("forecast", entry.forecast.isoformat())
+    if entry.rating is not None and entry.rating != row["rating"]:
+        yield Said("rating", entry.rating)
+    if entry.closed is not None and entry.closed != row["closed"]:
+        yield Said("closed", entry.closed)
+
+
+def _is_news(entry: ActionEntry, row: Mapping[str, Any]) -> bool:
+    """Return whether a document's due date is more than the timescale that the plan has as well.
+
+    It is, if its timescale is worded otherwise, or the date is not the one that the words mean.
+    """
+    if words_of(entry.timescale) != words_of(row["timescale"] or ""):
+        return True
+    return read_timescale(entry.timescale).due != entry.due

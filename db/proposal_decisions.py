@@ -1,0 +1,154 @@
+"""What a person decides of proposals: ordinary rows of the log, and the proposals withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from db.changes import append_update, check_recordable, check_revision, checked_cell
+from db.connection import plain
+from db.deciding import empty_rating, set_precision
+from db.errors import Refused
+from db.event import Event
+from db.log import LogWriter
+from db.proposal_review import (
+    PREFIX,
+    choices_of,
+    look_at_cell,
+    now_words,
+    standing_of,
+    update_of,
+)
+from db.proposals import Proposal, proposals_called
+from db.proposed import Choice, ProposedChange, Standing
+from db.review_words import Words
+from db.state import read_scheme, read_states
+from db.third_value import typed_value
+from db.timescale import Precision, read_timescale
+from db.waiting import Unsettled
+
+
+def decide_proposals(
+    log: LogWriter,
+    words: Words,
+    changes: Sequence[ProposedChange],
+    choice: Choice,
+    *,
+    today: date,
+    text: str,
+    reason: str,
+) -> None:
+    """Append that theirs, ours or a third value stands for each of the changes.
+
+    Raises Refused where one was decided or changed since it was shown, and what `rate` and `edit`
+    raise. A change that is taken has its document for a reason, unless one is given.
+    """
+    connection = plain(log.connection)
+    found = proposals_called(connection, (each.id.removeprefix(PREFIX) for each in changes))
+    for seen in changes:
+        proposal = found.get(seen.id.removeprefix(PREFIX))
+        of = f"{seen.what.lower()} of action {seen.reference}"
+        if proposal is None:
+            raise Refused(f"{of}: it is not proposed any more; look again")
+        if choice not in choices_of(proposal):
+            raise Refused(f"{of}: that can't be decided so")
+        cell = look_at_cell(connection, proposal)
+        standing = standing_of(connection, proposal, cell)
+        if (standing, now_words(words, proposal, cell)) != (seen.standing, seen.now):
+            raise Refused(f"{of}: somebody has changed it meanwhile; look again")
+        _decide(log, proposal, seen, choice, today=today, text=text, reason=reason)
+
+
+def _decide(
+    log: LogWriter,
+    proposal: Proposal,
+    seen: ProposedChange,
+    choice: Choice,
+    *,
+    today: date,
+    text: str,
+    reason: str,
+) -> None:
+    why = reason or (f"as in {proposal.name}" if choice is Choice.THEIRS else "")
+    if proposal.field == "progress":
+        _progress(log, proposal, seen, choice, why)
+    elif choice is Choice.THEIRS:
+        _take(log, proposal, why)
+    elif choice is Choice.OTHER:
+        _give(log, proposal, text, today=today, reason=reason)
+    elif seen.standing in (Standing.TAKEN, Standing.OTHER):
+        _put_back(log, proposal, why)
+    log.set("proposal", proposal.id, "withdrawn", "1", reason=reason)
+
+
+def _progress(
+    log: LogWriter, proposal: Proposal, seen: ProposedChange, choice: Choice, why: str
+) -> None:
+    if choice is Choice.THEIRS and seen.standing is not Standing.TAKEN:
+        day = _came_in(log, proposal)
+        signed = proposal.signed or f"as in {proposal.name}"
+        append_update(log, proposal.action, proposal.value, day=day, signed=signed)
+    elif choice is Choice.OURS and seen.standing is Standing.TAKEN:
+        connection = plain(log.connection)
+        update = update_of(connection, proposal)
+        query = "SELECT hash FROM event WHERE entity = ? AND field = ''"
+        (born,) = connection.execute(query, [update]).fetchone()
+        log.set("progress_update", str(update), "withdrawn", "1", undoes=born, reason=why)
+
+
+def _came_in(log: LogWriter, proposal: Proposal) -> date:
+    query = "SELECT at FROM event WHERE entity = ? AND field = ''"
+    (at,) = plain(log.connection).execute(query, [proposal.id]).fetchone()
+    return date.fromisoformat(at[:10])
+
+
+def _take(log: LogWriter, proposal: Proposal, why: str) -> None:
+    action, field, value = proposal.action, proposal.field, proposal.value
+    states = read_states(log.connection, [action])
+    if field == "rating":
+        check_recordable(read_scheme(log.connection), states, {action: value})
+        log.set("action", action, field, value, reason=why, repeat=True)
+        return
+    if field == "closed":
+        log.set("action", action, field, value, reason=why)
+        return
+    cell = checked_cell(log.connection, states[action], field, value)
+    log.set("action", action, field, cell, reason=why)
+    if field == "due":
+        set_precision(log, action, str(_precision(log, proposal, states[action].cells)))
+
+
+def _precision(log: LogWriter, proposal: Proposal, cells: object) -> Precision:
+    """Return how exact a proposed due date is: as the words are that mean it, else to the day."""
+    timescale = cells["timescale"] if isinstance(cells, dict) else ""
+    query = "SELECT value FROM proposal WHERE document = ? AND action = ? AND field = 'timescale'"
+    rows = plain(log.connection).execute(query, [proposal.document, proposal.action])
+    for words in (*(row[0] for row in rows), timescale):
+        reading = read_timescale(words or "")
+        if reading.due is not None and reading.due.isoformat() == proposal.value:
+            return reading.precision or Precision.DAY
+    return Precision.DAY
+
+
+def _give(log: LogWriter, proposal: Proposal, text: str, *, today: date, reason: str) -> None:
+    """Append a third value that a person typed."""
+    action, field = proposal.action, proposal.field
+    cells = typed_value(log, action, field, text, today=today, reason=reason)
+    log.set("action", action, field, cells[field], reason=reason, repeat=field == "rating")
+    if field == "due":
+        set_precision(log, action, cells["due_precision"])
+
+
+def _put_back(log: LogWriter, proposal: Proposal, why: str) -> None:
+    """Let what stood there when the document was read in stand again."""
+    action, field = proposal.action, proposal.field
+    then: Event | None = look_at_cell(plain(log.connection), proposal).then
+    value = None if then is None else then.new
+    if field == "rating" and value is None:
+        history = log.history(action, field)
+        empty_rating(log, Unsettled("action", action, field, history), reason=why)
+        return
+    if field == "due":
+        state = read_states(log.connection, [action])[action]
+        check_revision(state, value, why or "the document's date is not taken")
+    log.set("action", action, field, value, reason=why, repeat=field == "rating")

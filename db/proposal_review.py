@@ -1,0 +1,121 @@
+"""Proposals of documents as proposed changes: what they say, what the plan says, how they stand."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.cell_heads import shown_row
+from db.dates import read_stamp
+from db.event import Event
+from db.proposals import Proposal
+from db.proposed import Choice, ProposedChange, Side, Standing
+from db.review_words import FIELD_NAMES, Words, rule_words
+
+PREFIX = "proposal:"
+"""What the id of such a change begins with; the proposal's own follows."""
+
+NEW_PROGRESS = "Progress update"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the plan says of a proposal's cell: now, and when the proposal came in."""
+
+    now: Event | None
+    then: Event | None
+
+
+def look_at_cell(connection: sqlite3.Connection, proposal: Proposal) -> Shown:
+    """Return what stands where a proposal would, and what stood there before it."""
+    field = proposal.field
+    return Shown(
+        shown_row(connection, proposal.action, field),
+        shown_row(connection, proposal.action, field, proposal.seq),
+    )
+
+
+def proposed_changes(
+    connection: sqlite3.Connection,
+    proposals: Iterable[Proposal],
+    words: Words,
+    rows: Mapping[str, Mapping[str, Any]],
+    today: date,
+) -> Iterator[ProposedChange]:
+    """Yield each proposal as a change to review; `rows` are the plan's actions by id."""
+    for each in proposals:
+        row = rows[each.action]
+        progress = each.field == "progress"
+        cell = look_at_cell(connection, each)
+        yield ProposedChange(
+            id=f"{PREFIX}{each.id}",
+            what=NEW_PROGRESS if progress else FIELD_NAMES[each.field],
+            field="" if progress else each.field,
+            base=Side(),
+            ours=Side() if progress else words.side(each.field, cell.then),
+            theirs=Side(
+                each.value if progress else words.cell(each.field, each.value), each.signed
+            ),
+            now=now_words(words, each, cell),
+            source=each.name,
+            standing=standing_of(connection, each, cell),
+            agency=words.agencies.get(row["agency"] or "", ""),
+            action=each.action,
+            reference=row["reference"] or "",
+            about=row["action"] or "",
+            rule=rule_words(words.scheme, each.value, row, today) if each.field == "rating" else "",
+            marks=tuple(_marks(each, cell, words)),
+            choices=choices_of(each),
+        )
+
+
+def now_words(words: Words, proposal: Proposal, cell: Shown) -> str:
+    """Return what the plan says now, as a review shows it."""
+    if proposal.field == "progress":
+        return ""
+    return words.cell(proposal.field, None if cell.now is None else cell.now.new)
+
+
+def choices_of(proposal: Proposal) -> tuple[Choice, ...]:
+    """Return the decisions that can be made of a proposal."""
+    fixed = ("progress", "closed")
+    return (Choice.THEIRS, Choice.OURS) if proposal.field in fixed else tuple(Choice)
+
+
+def standing_of(connection: sqlite3.Connection, proposal: Proposal, cell: Shown) -> Standing:
+    """Return how a proposal stands: open until it is decided, then as the plan says."""
+    if proposal.open:
+        return Standing.OPEN
+    if proposal.field == "progress":
+        stands = update_of(connection, proposal) is not None
+        return Standing.TAKEN if stands else Standing.KEPT
+    now = None if cell.now is None else cell.now.new
+    if now == proposal.value:
+        return Standing.TAKEN
+    then = None if cell.then is None else cell.then.new
+    return Standing.KEPT if now == then else Standing.OTHER
+
+
+def update_of(connection: sqlite3.Connection, proposal: Proposal) -> str | None:
+    """Return the id of the progress update that was made of a proposal, None for none."""
+    query = (
+        "SELECT progress_update.id FROM progress_update"
+        " JOIN event ON event.entity = progress_update.id AND event.field = ''"
+        " WHERE progress_update.action = ? AND progress_update.text = ? AND event.seq > ?"
+        " AND progress_update.withdrawn IS NULL ORDER BY event.seq DESC LIMIT 1"
+    )
+    row = connection.execute(query, [proposal.action, proposal.value, proposal.seq]).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _marks(proposal: Proposal, cell: Shown, words: Words) -> Iterator[str]:
+    if proposal.doubt:
+        yield proposal.doubt
+    if proposal.open and cell.now is not None and cell.now.seq > proposal.seq:
+        when = f"{read_stamp(cell.now.at):%-d %b %Y}"
+        yield f"{cell.now.author} has changed it since the document was read in ({when})"
+    if proposal.field == "agency" and proposal.value not in words.agencies:
+        yield "that agency is not in the plan any more"
