@@ -20,7 +20,7 @@ from db.leads import leads_from_json, leads_to_json, show_leads
 from db.matching import How, Match, Wording, match
 from db.plan_entries import ActionEntry, AgencyEntry, EvidenceEntry, UpdateEntry
 from db.queries import STANDS
-from db.references import identity
+from db.references import identity, natural_key
 from db.timescale import read_timescale
 
 DOUBTFUL = 0.35
@@ -145,7 +145,12 @@ def compare(
     return Comparison(
         new=tuple(each for each, found in pairs if found is None),
         known=known,
-        missing=tuple(row["reference"] or "" for one, row in rows.items() if one not in taken),
+        missing=tuple(
+            sorted(
+                (row["reference"] or "" for one, row in rows.items() if one not in taken),
+                key=natural_key,
+            )
+        ),
         agencies=named,
         renamed=renamed,
     )

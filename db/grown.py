@@ -33,21 +33,27 @@ def words_of(text: str) -> list[str]:
 
 def news_in(text: str, updates: Sequence[str]) -> News:
     """Return what is new in a document's progress text; `updates` are the plan's, oldest first."""
-    words = words_of(text)
     known = [words_of(each) for each in updates]
     oldest_first = [word for each in known for word in each]
     newest_first = [word for each in reversed(known) for word in each]
     tellings = [oldest_first, newest_first, *sorted(known, key=len, reverse=True)]
-    if not words or any(_holds(each, words) for each in tellings):
-        return News("", grown=False)
-    spans = [found.span() for found in _WORD.finditer(unicodedata.normalize("NFC", text))]
-    whole = unicodedata.normalize("NFC", text)
-    for each in tellings:
-        if each and words[: len(each)] == each:
-            return News(whole[spans[len(each)][0] :].strip(), grown=True)
-        if each and words[-len(each) :] == each:
-            return News(whole[: spans[-len(each)][0]].strip(), grown=True)
-    return News(text.strip(), grown=not updates)
+    left, grown = unicodedata.normalize("NFC", text).strip(), not updates
+    while (words := words_of(left)) and not any(_holds(each, words) for each in tellings):
+        shorter = next((rest for each in tellings if (rest := _rest(left, words, each))), "")
+        if not shorter:
+            return News(left, grown)
+        left, grown = shorter, True
+    return News("", grown=False)
+
+
+def _rest(text: str, words: Sequence[str], known: Sequence[str]) -> str:
+    """Return what follows known words in a text, or comes before them; "" where it does neither."""
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if known and list(words[: len(known)]) == list(known):
+        return text[spans[len(known)][0] :]
+    if known and list(words[-len(known) :]) == list(known):
+        return text[: spans[-len(known)][0]].strip()
+    return ""
 
 
 def _holds(words: Sequence[str], part: Sequence[str]) -> bool:

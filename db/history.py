@@ -177,7 +177,7 @@ def _without_first_fields(events: Iterable[Event]) -> list[Event]:
         if event.origin in (Origin.TYPED, Origin.IMPORTED) and event.etype == "action":
             if event.kind == Kind.CREATE:
                 added.add((event.entity, event.batch))
-            elif (event.entity, event.batch) in added:
+            elif (event.entity, event.batch) in added and event.field != "rating":
                 continue
         kept.append(event)
     return kept

@@ -18,6 +18,9 @@ from db.similar import folded_words
 ALIKE = 0.75
 """From which share of common words on two texts may be one, reworded."""
 
+ALIKE_SHORT, SHORT = 0.9, 12
+"""The share for texts of fewer words than these: two that differ in a word may well be two."""
+
 MOST_COMPARED = 400
 """Words of a text that are compared with another's."""
 
@@ -117,7 +120,7 @@ def _match_alike(
         )
         for key, _ in shared.most_common(_MOST_CANDIDATES):
             likeness = _likeness(words, texts[key])
-            if likeness >= ALIKE:
+            if likeness >= (ALIKE if len(words) >= SHORT else ALIKE_SHORT):
                 pairs.append((likeness, each.key, key))
     for likeness, one, known in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
         if one not in found and known in left:

@@ -50,12 +50,13 @@ def proposed_changes(
         row = rows[each.action]
         progress = each.field == "progress"
         cell = look_at_cell(connection, each)
+        ours = Side() if progress else words.side(each.field, cell.then)
         yield ProposedChange(
             id=f"{PREFIX}{each.id}",
             what=NEW_PROGRESS if progress else FIELD_NAMES[each.field],
             field="" if progress else each.field,
-            base=Side(),
-            ours=Side() if progress else words.side(each.field, cell.then),
+            base=ours,
+            ours=ours,
             theirs=Side(
                 each.value if progress else words.cell(each.field, each.value), each.signed
             ),

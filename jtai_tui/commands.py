@@ -20,6 +20,7 @@ class Place(StrEnum):
     FORM = "form"
     READER = "reader"
     REVIEW = "review"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ class Command:
 
 _MAIN = frozenset({Place.MAIN})
 _WORK = frozenset({Place.MAIN, Place.TRIAGE})
-_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER, Place.REVIEW})
+_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER, Place.REVIEW, Place.IMPORT})
 _LISTS = frozenset({Place.MAIN, Place.REVIEW})
+_PANES = _LISTS | {Place.IMPORT}
 _OPEN = _WORK | {Place.REVIEW}
 _REVIEW = frozenset({Place.REVIEW})
+_IMPORT = frozenset({Place.IMPORT})
 _FORM = frozenset({Place.FORM})
 _TEXT = frozenset({Place.READER})
 _ALL = frozenset(Place)
@@ -67,9 +70,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("page-up", ("pageup",), "Page up", "One page up", MOVE, _READ, palette=False),
     Command("first", ("g", "home"), "First", "To the first line", MOVE, _READ, palette=False),
     Command("last", ("G", "end"), "Last", "To the last line", MOVE, _READ, palette=False),
-    Command("next-pane", ("tab",), "Next pane", "To the next pane", MOVE, _LISTS, palette=False),
+    Command("next-pane", ("tab",), "Next pane", "To the next pane", MOVE, _PANES, palette=False),
     Command(
-        "previous-pane", ("shift+tab",), "Previous pane", "To the pane before", MOVE, _LISTS,
+        "previous-pane", ("shift+tab",), "Previous pane", "To the pane before", MOVE, _PANES,
         palette=False,
     ),
     Command(
@@ -101,15 +104,16 @@ COMMANDS: tuple[Command, ...] = (
     *(
         Command(
             f"rate-{number}", (str(number),), f"Rate at position {number}",
-            "Give the rating at this position of the scheme, then a reason", RATE, _WORK,
+            "Give the rating at this position of the scheme, then a reason", RATE,
+            _WORK | _IMPORT,
             palette=False,
             does=f"rate_position({number})",
         )
         for number in range(1, 10)
     ),
     Command(
-        "rate", ("r",), "Rate", "Choose a rating by its letter, then give a reason", RATE, _WORK,
-        "rate",
+        "rate", ("r",), "Rate", "Choose a rating by its letter, then give a reason", RATE,
+        _WORK | _IMPORT, "rate",
     ),
     Command(
         "accept-suggested", ("x",), "Accept the suggested rating",
@@ -128,6 +132,36 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "merge", ("M",), "Merge returned copies",
         "Take in a copy that came back, and say what it would change", COPIES, _MAIN,
+    ),
+    Command(
+        "import", ("I",), "Read in a document",
+        "Word, Excel or CSV: see what would come in, then read it into the plan", COPIES, _MAIN,
+        does="read_document",
+    ),
+    Command(
+        "read-in", ("ctrl+s",), "Read it in",
+        "What is new is added, what is said otherwise is proposed", COPIES, _IMPORT, "read it in",
+        palette=False,
+    ),
+    Command(
+        "choose-line", ("enter",), "Choose", "What a mark means, or what a column is", COPIES,
+        _IMPORT, "choose", palette=False,
+    ),
+    Command(
+        "accept-mark", ("x",), "Take what is proposed", "For the word or colour at hand", COPIES,
+        _IMPORT, palette=False, does="accept_suggested",
+    ),
+    Command(
+        "accept-marks", ("X",), "Take all that is proposed", "For every word and colour", COPIES,
+        _IMPORT, "take all", palette=False, does="accept_all",
+    ),
+    Command(
+        "unrate", ("0",), "No rating", "The word or colour at hand means no rating", COPIES,
+        _IMPORT, palette=False,
+    ),
+    Command(
+        "apart", ("space",), "Another action", "It is new, whatever it looks like; and back",
+        COPIES, _IMPORT, "it is new", palette=False,
     ),
     Command(
         "take-theirs", ("x",), "Take theirs",
@@ -230,6 +264,8 @@ COMMANDS: tuple[Command, ...] = (
             palette=False, does="back"),
     Command("close-review", ("q",), "Leave the review", "Nothing is lost; what waits stays", PLAN,
             _REVIEW, palette=False, does="back"),
+    Command("close-import", ("q",), "Leave", "Nothing is written", PLAN, _IMPORT, palette=False,
+            does="back"),
     Command("quit", ("q",), "Quit", "Asks only while something is unsaved", PLAN, _WORK),
     Command("quit-anywhere", ("ctrl+q",), "Quit from anywhere",
             "As q, from a form as well; asks only while something is unsaved", PLAN, _ALL,
@@ -271,6 +307,7 @@ _ELSEWHERE = {
     Place.MAIN: "in the list of actions",
     Place.TRIAGE: "in triage",
     Place.REVIEW: "in the review",
+    Place.IMPORT: "before a document is read in",
 }
 
 

@@ -56,6 +56,12 @@ class WholePlanScreen(PanesScreen):
 
         self.change(lambda _: merging.merge_copies(self))
 
+    def action_read_document(self) -> None:
+        """Read in a document."""
+        from jtai_tui.screens import importing  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: importing.read_in(self))
+
     def action_review(self) -> None:
         """Review what came in."""
         from db.review import PlanReview  # noqa: PLC0415  only when asked

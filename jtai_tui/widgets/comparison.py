@@ -28,7 +28,7 @@ SIGNS = {
 
 _SENTENCES = {
     Standing.CONFLICT: "both sides have changed it; ours stands until you decide",
-    Standing.OPEN: "nobody disagrees, and nobody has taken it yet",
+    Standing.OPEN: "it is proposed; ours stands until you decide",
     Standing.TAKEN: "theirs stands in the plan",
     Standing.KEPT: "ours stands in the plan",
     Standing.OTHER: "a third value stands in the plan",

@@ -103,8 +103,8 @@ def test_an_old_file_is_brought_up_to_date_with_all_that_it_says(old, template, 
         (backup,) = backups_of_plan(plan, backups)
         assert (plan.version, plan.read_only) == (SCHEMA_VERSION, False)
     assert note == (
-        f"it was brought from file version {version} to {SCHEMA_VERSION}; a backup of it as it was is"
-        f" kept: {backup.path}"
+        f"it was brought from file version {version} to {SCHEMA_VERSION}; a backup of it as it was"
+        f" is kept: {backup.path}"
     )
     assert read_contents(old) == contents
     assert version_of(old) == SCHEMA_VERSION
@@ -142,8 +142,8 @@ def test_where_no_backup_can_be_made_it_is_looked_at_and_not_changed(old, backup
         assert plan.read_only
         (note,) = plan.notes
         assert note.startswith(
-            f"an older jtai has written it (file version {version_of(old)}), and it can't be brought up to date, nor"
-            f" changed before: no backup could be made in {backups} ("
+            f"an older jtai has written it (file version {version_of(old)}), and it can't be brought"
+            f" up to date, nor changed before: no backup could be made in {backups} ("
         )
         assert plan_facts(plan).events == 140
         with pytest.raises(Refused, match="an older jtai has written it"):
