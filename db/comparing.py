@@ -41,10 +41,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a document says of a field of an action, other than the plan: the cell it would have."""
+    """What a document says of a field of an action, other than the plan.
+
+    `value` is the cell it would have, `before` the one that it has.
+    """
 
     field: str
     value: str
+    before: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,26 +264,32 @@ def _progress(
 
 def _said(entry: ActionEntry, row: Mapping[str, Any], agency: str | None) -> Iterator[Said]:
     """Yield what a document says otherwise of the fields of an action."""
+    for field, value in _values(entry, row, agency):
+        yield Said(field, value, row[field])
+
+
+def _values(
+    entry: ActionEntry, row: Mapping[str, Any], agency: str | None
+) -> Iterator[tuple[str, str]]:
     if agency is not None and agency != row["agency"]:
-        yield Said("agency", agency)
+        yield "agency", agency
     for field in ("finding", "action", "timescale"):
         text = getattr(entry, field)
         if text and words_of(text) != words_of(row[field] or ""):
-            yield Said(field, text)
-    leads = show_leads(entry.leads)
+            yield field, text
     before = show_leads(leads_from_json(row["leads"] or "[]"))
-    if leads and words_of(leads) != words_of(before):
-        yield Said("leads", leads_to_json(entry.leads))
+    if entry.leads and words_of(show_leads(entry.leads)) != words_of(before):
+        yield "leads", leads_to_json(entry.leads)
     if entry.sources and names_to_json(entry.sources) != (row["sources"] or "[]"):
-        yield Said("sources", names_to_json(entry.sources))
+        yield "sources", names_to_json(entry.sources)
     if entry.due is not None and entry.due.isoformat() != row["due"] and _is_news(entry, row):
-        yield Said("due", entry.due.isoformat())
+        yield "due", entry.due.isoformat()
     if entry.forecast is not None and entry.forecast.isoformat() != row["forecast"]:
-        yield Said("forecast", entry.forecast.isoformat())
+        yield "forecast", entry.forecast.isoformat()
     if entry.rating is not None and entry.rating != row["rating"]:
-        yield Said("rating", entry.rating)
+        yield "rating", entry.rating
     if entry.closed is not None and entry.closed != row["closed"]:
-        yield Said("closed", entry.closed)
+        yield "closed", entry.closed
 
 
 def _is_news(entry: ActionEntry, row: Mapping[str, Any]) -> bool:

@@ -81,6 +81,31 @@ REVIEWS = (
 )  # fmt: skip
 """Pictures of a plan that copies came back to."""
 
+DOCUMENT = "\n".join((
+    "Ref,Agency,Action required,By whom,By when,Progress to date,RAG",
+    '4,Children\'s Social Care,"New performance reporting arrangements to record escalation on a'
+    ' quarterly basis.",Jo Hooper,End September 2020,,A',
+    '5,Children\'s Social Care,"New protocol / guideline put in place and audited.",Melinda May,'
+    "End June 2020,,C",
+    '17,Thames Valley Police,"Review of capacity of the unit that receives referrals.",James Hahn,'
+    "End June 2020,A desk is promised for July.,R",
+    '20,Thames Valley Police,Review of training and IT systems,Gav Macmillan,End July 2020,,G',
+    '35,Thames Valley Police,"Brief all neighbourhood teams on crisis cafés.",Matt Darnell,'
+    "End October 2020,Half of them are briefed.,G",
+    '36,Youth Offending Team,"Agree who tells parents, and when.",Lesley Halford,31 September 2020,'
+    ",Not begun",
+))  # fmt: skip
+"""A document that comes in, as a spreadsheet saves it."""
+
+IMPORTS = (
+    Picture(
+        "import", "Before a document is read in: the letters by which it rates, what is new and"
+        " changed, what is doubtful, and the line at hand in full", (120, 40), DARK,
+        ("I", "progress.csv", "enter", *["down"] * 5), "FINDING",
+    ),
+)  # fmt: skip
+"""Pictures of a document that is about to be read in."""
+
 WORK = (
     ("rate", "1", "significant-risk"),
     ("rate", "23,26", "significant-risk"),
@@ -288,6 +313,9 @@ def main(pictures: Path) -> None:
     with own_home() as (folder, environ):
         make_plan(folder, environ)
         for picture in PICTURES:
+            keep(take(picture, folder, environ), pictures / f"{picture.name}.svg")
+        (folder / "progress.csv").write_text(DOCUMENT, encoding="utf-8")
+        for picture in IMPORTS:
             keep(take(picture, folder, environ), pictures / f"{picture.name}.svg")
         returned, apart = make_returned(folder, environ)
         for picture in REVIEWS:

@@ -139,31 +139,6 @@ COMMANDS: tuple[Command, ...] = (
         does="read_document",
     ),
     Command(
-        "read-in", ("ctrl+s",), "Read it in",
-        "What is new is added, what is said otherwise is proposed", COPIES, _IMPORT, "read it in",
-        palette=False,
-    ),
-    Command(
-        "choose-line", ("enter",), "Choose", "What a mark means, or what a column is", COPIES,
-        _IMPORT, "choose", palette=False,
-    ),
-    Command(
-        "accept-mark", ("x",), "Take what is proposed", "For the word or colour at hand", COPIES,
-        _IMPORT, palette=False, does="accept_suggested",
-    ),
-    Command(
-        "accept-marks", ("X",), "Take all that is proposed", "For every word and colour", COPIES,
-        _IMPORT, "take all", palette=False, does="accept_all",
-    ),
-    Command(
-        "unrate", ("0",), "No rating", "The word or colour at hand means no rating", COPIES,
-        _IMPORT, palette=False,
-    ),
-    Command(
-        "apart", ("space",), "Another action", "It is new, whatever it looks like; and back",
-        COPIES, _IMPORT, "it is new", palette=False,
-    ),
-    Command(
         "take-theirs", ("x",), "Take theirs",
         "What they say goes into the plan, for this change or all that are marked", COPIES, _REVIEW,
         "take theirs", does="accept_suggested",
@@ -225,6 +200,31 @@ COMMANDS: tuple[Command, ...] = (
     Command("redo", ("U",), "Redo", "Do again what was undone", WRITE, _OPEN),
     Command("save", ("ctrl+s",), "Save", "Save the form", WRITE, _FORM, "save", palette=False),
     Command(
+        "read-in", ("ctrl+s",), "Read it in",
+        "What is new is added, what is said otherwise is proposed", COPIES, _IMPORT, "read it in",
+        palette=False, does="save",
+    ),
+    Command(
+        "choose-line", ("enter",), "Choose", "What a mark means, or what a column is", COPIES,
+        _IMPORT, "choose", palette=False, does="open_detail",
+    ),
+    Command(
+        "accept-mark", ("x",), "Take what is proposed", "For the word or colour at hand", COPIES,
+        _IMPORT, palette=False, does="accept_suggested",
+    ),
+    Command(
+        "accept-marks", ("X",), "Take all that is proposed", "For every word and colour", COPIES,
+        _IMPORT, "take all", palette=False, does="accept_all",
+    ),
+    Command(
+        "unrate", ("0",), "No rating", "The word or colour at hand means no rating", COPIES,
+        _IMPORT, palette=False,
+    ),
+    Command(
+        "apart", ("space",), "Another action", "It is new, whatever it looks like; and back",
+        COPIES, _IMPORT, "it is new", palette=False, does="mark",
+    ),
+    Command(
         "history", ("h",), "History of the plan", "The log of the whole plan, newest first", VIEW,
         _OPEN,
     ),
@@ -237,6 +237,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _OPEN),
     Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _OPEN),
     Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _OPEN),
+    Command(
+        "export", (), "Export the plan", "To Word, Excel, a web page, Markdown, CSV, a calendar",
+        PLAN, _MAIN, does="export_plan",
+    ),
+    Command(
+        "export-list", (), "Export this list",
+        "The actions that are shown, to Excel, CSV or a calendar", PLAN, _MAIN,
+    ),
     Command("ship", (), "Ship a copy", "A verified, compacted copy to send", PLAN, _MAIN),
     Command(
         "copies", ("w",), "Who has a copy", "Since when, from which tip, and whether it came back",

@@ -139,8 +139,11 @@ def _summary(document: Document, found: Comparison, done: Imported | None) -> It
 
 def _change_lines(known: Known, words: Words) -> Iterator[Sequence[Cell]]:
     for said in known.said:
-        value = one_line(words.cell(said.field, said.value))
-        yield [Cell(known.reference), Cell(FIELD_NAMES[said.field]), Cell(""), Cell(value)]
+        before, value = (words.cell(said.field, each) for each in (said.before, said.value))
+        yield [
+            Cell(known.reference), Cell(FIELD_NAMES[said.field]), Cell(one_line(before)),
+            Cell(one_line(value)),
+        ]  # fmt: skip
     for update in known.updates:
         yield [
             Cell(known.reference), Cell("Progress"), Cell("added", "dim"),
@@ -211,7 +214,11 @@ def _record(
                 "likeness": round(each.match.likeness, 3),
                 "doubt": each.doubt or None,
                 "changes": [
-                    {"field": said.field, "theirs": words.cell(said.field, said.value)}
+                    {
+                        "field": said.field,
+                        "ours": words.cell(said.field, said.before),
+                        "theirs": words.cell(said.field, said.value),
+                    }
                     for said in each.said
                 ],
                 "progress_added": [update.text for update in each.updates],

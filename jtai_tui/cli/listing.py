@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from db.dates import show_date
 from db.endings import ENDINGS
 from db.file import Plan
 from db.history import plan_due_dates
 from db.leads import short_lead
-from db.queries import action_ids, action_rows, plan_scheme
+from db.queries import plan_scheme
 from db.rating import Rating, Scheme
 from db.rows import ActionRow
-from db.selection import Order, Selection, SortKey, View
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
-from jtai_tui.cli.plans import find_rating, named_agency, open_to_read
+from jtai_tui.cli.plans import open_to_read
+from jtai_tui.cli.selecting import Chosen, chosen_actions
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.action_record import action_records
 from jtai_tui.exchange.csv_table import actions_csv
 
-_VIEWS = {
-    "overdue": View.OVERDUE,
-    "challenged": View.CHALLENGED,
-    "unrated": View.UNRATED,
-    "silent": View.SILENT,
-    "closed": View.CLOSED,
-}
 _COLUMNS = (
     Column("Ref", 12),
     Column("Rating", 28, least=9),
@@ -42,18 +33,10 @@ _COLOURS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The actions that were asked for, of how many."""
-
-    rows: tuple[ActionRow, ...]
-    of: int
-
-
 def list_actions(call: Call) -> int:
     """List the plan's actions, as asked for."""
     with open_to_read(call) as plan:
-        found = _find(plan, call)
+        found = chosen_actions(plan, call)
         if call.flag("conflicts"):
             from jtai_tui.cli.merging import list_conflicts  # noqa: PLC0415  most plans have none
 
@@ -69,35 +52,7 @@ def list_actions(call: Call) -> int:
     return 0
 
 
-def _find(plan: Plan, call: Call) -> _Found:
-    views = [view for name, view in _VIEWS.items() if call.flag(name)] or [View.ALL]
-    order = _order(call, views)
-    ids = action_ids(plan, _selection(plan, call, views[0]), order, today=call.day)
-    for view in views[1:]:
-        also = set(action_ids(plan, Selection(view=view), Order(), today=call.day))
-        ids = tuple(one for one in ids if one in also)
-    everything = action_ids(plan, Selection(), Order(), today=call.day)
-    return _Found(action_rows(plan, ids, today=call.day), len(everything))
-
-
-def _order(call: Call, views: list[View]) -> Order:
-    default = SortKey.DAYS if View.OVERDUE in views else SortKey.REFERENCE
-    return Order(SortKey(call.text("sort") or default), call.flag("reverse"))
-
-
-def _selection(plan: Plan, call: Call, view: View) -> Selection:
-    agency, rating = call.text("agency"), call.text("rating")
-    return Selection(
-        view=view,
-        agency=named_agency(plan, agency) if agency else None,
-        lead=call.text("lead") or None,
-        rating=find_rating(plan, rating).code if rating else None,
-        due_within=call.arguments.due_within,
-        text=call.text("search"),
-    )
-
-
-def _print(plan: Plan, found: _Found, *, named: bool) -> None:
+def _print(plan: Plan, found: Chosen, *, named: bool) -> None:
     where = "" if named else f" in {plan.path}"
     if not found.rows:
         output.tell(f"none of the {found.of} actions{where} is like that")

@@ -16,6 +16,32 @@ from jtai_tui.cli.arguments import (
 
 _LISTED = ("table", "json", "csv")
 
+CONDITIONS = (
+    Argument("--overdue", "open, and the due date is before today"),
+    Argument("--agency", "of this agency: its name, another name of it, or part of one", "A"),
+    Argument("--rating", "recorded with this rating: its code, name, letter or place", "R"),
+    Argument("--lead", "with this text in the name of a lead", "L"),
+    Argument("--challenged", "rated milder than the dates suggest"),
+    Argument("--unrated", "open, and nobody has recorded a rating"),
+    Argument("--silent", f"open, and without a progress update for {SILENT_DAYS} days"),
+    Argument("--closed", "completed, or ended otherwise"),
+    Argument(
+        "--due-within", "open and due within this many days from today", "DAYS",
+        read=read_number,
+    ),
+    Argument(
+        "--search",
+        "with all these words in reference, sources, finding, action, timescale or leads",
+        "TEXT",
+    ),
+)  # fmt: skip
+"""What an action may be asked to be."""
+
+ORDER = (
+    Argument("--sort", "what to sort by", choices=tuple(SortKey)),
+    Argument("--reverse", "the other way round"),
+)
+
 LIST = CliCommand(
     name="list",
     summary="the plan's actions, all or some",
@@ -34,9 +60,10 @@ days_overdue counts the days since the due date of an open action: negative whil
 null for a closed action or one without a due date. In CSV the leads stand in one cell with
 semicolons between, and revisions is their number.
 
-With --conflicts it lists not the actions but the conflicts that returned copies have left: what
-both sides started from (base), what is here (ours) and what came in (theirs), with names, times,
-what the rating rule says and what is doubtful (marks). jtai decide decides them.""",
+With --conflicts it lists not the actions but what waits for a decision: the conflicts that returned
+copies have left, and the changes that documents propose. It shows what both sides started from
+(base), what is here (ours) and what came in (theirs), with names, times, what the rating rule says
+and what is doubtful (marks). jtai decide decides them.""",
     runner="listing:list_actions",
     examples=(
         ("jtai list plan.db --overdue", "what is late, the latest first"),
@@ -46,26 +73,11 @@ what the rating rule says and what is doubtful (marks). jtai decide decides them
     ),
     own=(
         ANY_FILE,
-        Argument("--overdue", "open, and the due date is before today"),
-        Argument("--agency", "of this agency: its name, another name of it, or part of one", "A"),
-        Argument("--rating", "recorded with this rating: its code, name, letter or place", "R"),
-        Argument("--lead", "with this text in the name of a lead", "L"),
-        Argument("--challenged", "rated milder than the dates suggest"),
-        Argument("--unrated", "open, and nobody has recorded a rating"),
-        Argument("--silent", f"open, and without a progress update for {SILENT_DAYS} days"),
-        Argument("--closed", "completed, or ended otherwise"),
-        Argument("--conflicts", "what two people disagree about, and somebody has to decide"),
+        *CONDITIONS,
         Argument(
-            "--due-within", "open and due within this many days from today", "DAYS",
-            read=read_number,
+            "--conflicts", "what copies and documents say otherwise, and somebody has to decide"
         ),
-        Argument(
-            "--search",
-            "with all these words in reference, sources, finding, action, timescale or leads",
-            "TEXT",
-        ),
-        Argument("--sort", "what to sort by", choices=tuple(SortKey)),
-        Argument("--reverse", "the other way round"),
+        *ORDER,
     ),
     formats=_LISTED,
 )  # fmt: skip

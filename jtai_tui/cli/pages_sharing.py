@@ -12,6 +12,9 @@ from jtai_tui.cli.arguments import (
     CliCommand,
     read_day,
 )
+from jtai_tui.cli.pages_reading import CONDITIONS, ORDER
+
+FORMATS = ("json", "csv", "docx", "xlsx", "html", "md", "ics")
 
 OPEN = CliCommand(
     name="open",
@@ -167,22 +170,32 @@ where FILE is damaged or gone, too, if this machine has had it open before.""",
 
 EXPORT = CliCommand(
     name="export",
-    summary="the plan as JSON or CSV",
+    summary="the plan for Word, Excel, a browser, a calendar, a program",
     about="""\
-Writes the plan to OUT; its ending, .json or .csv, picks what. JSON is the whole plan with its log
-and its files of evidence: jtai new --from reads it back without loss. CSV is a table of the
-actions for a spreadsheet, where a text that a spreadsheet would run as a formula has an
-apostrophe before it. OUT - is standard output, as JSON unless --format says csv.""",
-    runner="sharing:export_plan",
+Writes the plan to OUT; its ending picks what. .docx, .xlsx, .html and .md are the plan as it is
+published: its introduction, the key of ratings, a table for each agency with rating in letter, word
+and colour. jtai new --from and jtai import read Word and Excel back (docs/documents.md). .json is
+the whole plan with its log and its files of evidence, which jtai new --from reads back without
+loss. .csv is a table of the actions; .ics are the due dates of open actions, for a calendar.
+
+With conditions, or with --list, .csv, .xlsx and .ics hold a list of those actions, with true dates
+and filters in Excel. Nothing that a person typed becomes a formula, a script or markup in any of
+them. OUT - is standard output, as JSON unless --format says otherwise.""",
+    runner="exporting:export_plan",
     examples=(
+        ("jtai export plan.db plan.docx", "the plan for the board"),
+        ("jtai export plan.db late.xlsx --overdue --agency police", "what one agency owes"),
+        ("jtai export plan.db dates.ics --lead heath", "one lead's due dates for a calendar"),
         ("jtai export plan.db plan.json", "the whole plan"),
-        ("jtai export plan.db actions.csv", "a table for a spreadsheet"),
         ("jtai export plan.db - | jq .title", "for a program"),
     ),
     own=(
         FILE,
         Argument("out", "the file to write; - for standard output", "OUT"),
-        Argument("--format", "what to write, whatever the ending", choices=("json", "csv")),
+        *CONDITIONS,
+        *ORDER,
+        Argument("--list", "a list of actions, not the plan as it is published"),
+        Argument("--format", "what to write, whatever the ending", choices=FORMATS),
         FORCE,
     ),
 )

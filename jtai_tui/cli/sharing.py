@@ -6,28 +6,19 @@ from pathlib import Path
 
 from db.anchor import remember
 from db.dates import show_date
-from db.errors import PlanError
 from db.examine import Check, Report
-from db.file import Plan
 from db.header import read_header
-from db.history import plan_due_dates
 from db.plain_text import is_blank
-from db.queries import action_ids, action_rows
-from db.selection import Order, Selection
 from db.ship import ship
-from db.side_files import check_not_of_plan
-from db.snapshot import plan_document
 from db.store import open_plan
 from db.verify import verify
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
-from jtai_tui.cli.plans import open_to_change, open_to_read, plan_path
+from jtai_tui.cli.plans import open_to_change, plan_path
 from jtai_tui.cli.progress import shown_progress
-from jtai_tui.exchange.csv_table import Cell, csv_text, plan_csv
-from jtai_tui.exchange.plan_json import plan_bytes
+from jtai_tui.exchange.csv_table import Cell, csv_text
 from jtai_tui.shipped import shipped_lines
-from jtai_tui.whole_file import write_whole
 
 
 def verify_plan(call: Call) -> int:
@@ -105,47 +96,3 @@ def ship_plan(call: Call) -> int:
         output.warn(f"{show_date(back_by)} has passed already: the copy is overdue from the start")
     output.say_plan_text(shipped_lines(shipped, to=to, today=call.day, back_by=back_by))
     return 0
-
-
-def export_plan(call: Call) -> int:
-    """Write the plan as JSON or CSV, to a file or to standard output."""
-    out = call.text("out")
-    chosen = _format(call, out)
-    with open_to_read(call) as plan:
-        if out == "-":
-            if chosen == "csv":
-                output.write_csv(_table(plan, call))
-            else:
-                output.write_data(_json(plan).decode())
-            return 0
-        # The mark before UTF-8 is what tells Excel that it is.
-        data = _table(plan, call).encode("utf-8-sig") if chosen == "csv" else _json(plan)
-        path = Path(out)
-        check_not_of_plan(path, plan.path)
-        try:
-            write_whole(path, data, overwrite=call.flag("force"))
-        except FileExistsError:
-            raise PlanError(f"{path}: there is a file already; add --force to replace it") from None
-        except OSError as error:
-            raise PlanError(f"{path}: can't be written: {error.strerror or error}") from None
-    output.say_plan_text([f"wrote {path} ({len(data):,} bytes)"])
-    return 0
-
-
-def _format(call: Call, out: str) -> str:
-    chosen = call.text("format") or Path(out).suffix.removeprefix(".").casefold()
-    if out == "-":
-        return chosen or "json"
-    if chosen not in ("json", "csv"):
-        raise UsageError(f"{out!r} ends neither in .json nor in .csv; or give --format", "export")
-    return chosen
-
-
-def _json(plan: Plan) -> bytes:
-    return plan_bytes(plan_document(plan))
-
-
-def _table(plan: Plan, call: Call) -> str:
-    ids = action_ids(plan, Selection(), Order(), today=call.day)
-    rows = action_rows(plan, ids, today=call.day)
-    return plan_csv(rows, plan_due_dates(plan), plan_document(plan))

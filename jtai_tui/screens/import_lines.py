@@ -13,7 +13,7 @@ from db.leads import show_leads
 from db.rating import Rating, Scheme
 from db.review_words import FIELD_NAMES, Words
 from jtai_tui.exchange.reading.rows import Column, Mark, ReadColumn, ReadPlan
-from jtai_tui.text import counted
+from jtai_tui.text import counted, one_line
 from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Prose
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, STRONG, TEXT
 from jtai_tui.widgets.section_list import SectionLine
@@ -254,6 +254,8 @@ def _known_blocks(trial: Trial, known: Known) -> Iterator[Block]:
     for said in known.said:
         yield Heading(FIELD_NAMES[said.field].upper(), "proposed")
         yield Prose(trial.words.cell(said.field, said.value))
+        before = trial.words.cell(said.field, said.before)
+        yield Paragraph(((one_line(before) or "(nothing)", MUTED),), label="now", hang=5)
     for update in known.updates:
         yield Heading("PROGRESS", "added")
         yield Prose(update.text)

@@ -107,9 +107,9 @@ class ImportScreen(Screen[Trial]):
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
         """Choose what the line is."""
         del message
-        self.action_choose_line()
+        self.action_open_detail()
 
-    def action_choose_line(self) -> None:
+    def action_open_detail(self) -> None:
         """Choose what a mark means, or what a column is."""
         kind = (self.here or ("",))[0]
         if kind == "mark":
@@ -167,7 +167,7 @@ class ImportScreen(Screen[Trial]):
         said = {(mark.kind, mark.key): mark.proposed for mark in marks}
         self._again(replace(self._choices, marks={**self._choices.marks, **said}))
 
-    def action_apart(self) -> None:
+    def action_mark(self) -> None:
         """Let the action at hand be a new one, or the plan's again."""
         kind, *names = self.here or ("",)
         if kind != "action":
@@ -180,7 +180,7 @@ class ImportScreen(Screen[Trial]):
             return
         self._again(self._choices, apart)
 
-    def action_read_in(self) -> None:
+    def action_save(self) -> None:
         """End with what is shown, to be read in."""
         self.dismiss(self._trial)
 

@@ -36,6 +36,7 @@ async def read_in(screen: WorkScreen) -> None:
     path = await screen.ask(ImportDialog(slot))
     if path is None:
         return
+    slot.discard()
     desk = screen.desk
     ready = await long_work(
         screen, f"Reading {path.name}", lambda report: _prepare(desk, path, report)
@@ -52,7 +53,6 @@ async def read_in(screen: WorkScreen) -> None:
         screen.tell("Nothing was changed: a change needs a name")
         return
     done = await _import(screen, chosen)
-    slot.discard()
     screen.changed(())
     screen.tell(imported_words(chosen.document.name, done))
     if done.proposed:

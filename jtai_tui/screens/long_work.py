@@ -49,7 +49,7 @@ class Way:
 class ProgressDialog(Dialog[bool]):
     """A bar that fills; esc stops the work. True once `ended` says that it has ended."""
 
-    KEYS: ClassVar[tuple[Key, ...]] = ()
+    LEAVE: ClassVar[Key] = Key("escape", "stop", "screen.back")
     HELP = "Nothing is written while this runs; esc stops it."
 
     def __init__(self, heading: str, way: Way, ended: Callable[[], bool]) -> None:

@@ -333,6 +333,13 @@ class MainScreen(WholePlanScreen):
         self.table.marks = () if self.table.marks == everything else everything
         self._retitle()
 
+    def action_export_list(self) -> None:
+        """Write the actions that are shown to a file."""
+        from jtai_tui.screens import exporting  # noqa: PLC0415  only when asked
+
+        title = self._in_force.title(self._counts)
+        self.start(exporting.export_list(self, self.table.ids, title))
+
     def action_sort(self) -> None:
         """Choose what the table is sorted by."""
         self.start(self._choose_order())

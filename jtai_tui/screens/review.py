@@ -76,6 +76,9 @@ class ReviewScreen(WorkScreen):
         read = partial(self._proposals.read, today=self.desk.today())
         with self.telling():
             self._show(await aside(self.jtai, self.desk, lambda: patiently(read)))
+            waiting = next((each.id for each in self._changes.values() if each.waits), None)
+            if waiting is not None:
+                self.listing.move_to(waiting)
             self.listing.empty = _NOTHING
 
     @property

@@ -32,6 +32,12 @@ class WholePlanScreen(PanesScreen):
 
         self.change(lambda _: keeping.ship_copy(self))
 
+    def action_export_plan(self) -> None:
+        """Write the plan to a file for others."""
+        from jtai_tui.screens import exporting  # noqa: PLC0415  only when asked
+
+        self.start(exporting.export_plan(self))
+
     def action_copies(self) -> None:
         """Show who has a copy, and whether it came back."""
         from jtai_tui.screens import copies  # noqa: PLC0415  only when asked

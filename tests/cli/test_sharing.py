@@ -326,7 +326,7 @@ def test_an_export_leaves_what_is_no_file_alone(jtai, seed, out):
 
 
 def test_the_ending_says_what_is_exported(jtai, seed):
-    answer = jtai("export", "plan.db", "plan.docx")
+    answer = jtai("export", "plan.db", "plan.pdf")
     assert answer.code == 2
     assert ".csv" in answer.err
 

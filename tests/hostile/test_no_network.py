@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from jtai_tui.cli.catalogue import COMMANDS as CLI_COMMANDS
+from jtai_tui.cli.pages_sharing import FORMATS
 from jtai_tui.commands import Place, command, commands_for
 from tests.hostile.plans import made, returned, small_plan
 from tests.hostile.test_in_commands import words_of
@@ -153,6 +154,9 @@ def lines() -> list[list[str]]:
             name, *rest = words_of(each, None, "")
             typed += [[name, f"--format={chosen}", *rest] for chosen in each.formats]
             typed += [] if each.formats else [[name, *rest]]
+    typed += [["export", "plan.db", f"written.{ending}"] for ending in FORMATS]
+    for ending in ("docx", "xlsx", "csv"):
+        typed.append(["import", "plan.db", f"written.{ending}", "--author=A", "--dry-run"])
     return typed
 
 
@@ -184,6 +188,8 @@ def test_no_command_of_the_command_line_opens_a_socket_or_runs_a_program(home):
         "open", "redo", "restore", "agency", "merge",
     }  # fmt: skip
     assert ("merge", "1") in ended  # a conflict waits, which is decided next
+    codes = [code for name, code in ended if name in ("export", "import")]
+    assert codes[-len(FORMATS) - 3 :] == ["0"] * (len(FORMATS) + 3)
     assert outward(heard) == []
 
 

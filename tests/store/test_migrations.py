@@ -142,8 +142,8 @@ def test_where_no_backup_can_be_made_it_is_looked_at_and_not_changed(old, backup
         assert plan.read_only
         (note,) = plan.notes
         assert note.startswith(
-            f"an older jtai has written it (file version {version_of(old)}), and it can't be brought"
-            f" up to date, nor changed before: no backup could be made in {backups} ("
+            f"an older jtai has written it (file version {version_of(old)}), and it can't be"
+            f" brought up to date, nor changed before: no backup could be made in {backups} ("
         )
         assert plan_facts(plan).events == 140
         with pytest.raises(Refused, match="an older jtai has written it"):

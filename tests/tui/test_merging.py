@@ -82,13 +82,13 @@ async def test_several_files_come_in_at_once_and_the_header_says_what_waits(
 
 async def test_conflicts_have_a_view_of_their_own_in_the_tree(plan: Path) -> None:
     async with at_keyboard(plan) as keyboard:
-        assert "Conflicts" not in keyboard.text
+        assert "To decide" not in keyboard.text
         await name_files(keyboard, HEALTH)
         await keyboard.press("q")
-        assert any(re.match(r" Conflicts +2 ", line) for line in keyboard.lines)
+        assert any(re.match(r" To decide +2 ", line) for line in keyboard.lines)
         await keyboard.press("ctrl+p")
-        await keyboard.type("conflicts\n")
-        assert re.search(r"Conflicts +2 of 33", keyboard.text)
+        await keyboard.type("to decide\n")
+        assert re.search(r"To decide +2 of 33", keyboard.text)
         assert sorted(keyboard.references) == ["4", "7"]
 
 
@@ -113,7 +113,7 @@ async def test_the_view_of_conflicts_is_left_once_its_last_one_is_decided(plan: 
     async with at_keyboard(plan) as keyboard:
         await name_files(keyboard, HEALTH)
         await keyboard.press("q", "ctrl+p")
-        await keyboard.type("conflicts\n")
+        await keyboard.type("to decide\n")
         await keyboard.press("i", "x", "x", "q")
         assert keyboard.screen == "MainScreen"
         assert keyboard.header.conflicts == 0

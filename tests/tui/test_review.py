@@ -113,11 +113,14 @@ async def test_theirs_is_taken_and_ours_kept_with_a_key_each_and_the_cursor_goes
         order = list(standings(keyboard))
         assert here(keyboard) == "7.timescale"
         await keyboard.press("x")
-        assert keyboard.notice == "Took theirs: Action 7: Timescale; 2 conflicts wait, 3 are open"
+        assert (
+            keyboard.notice
+            == "Took theirs: Action 7: Timescale; 2 conflicts and 3 proposed changes wait"
+        )
         assert keyboard.cell("7", "timescale") == "End July 2020"
         assert here(keyboard) == "7.action"
         await keyboard.press("m")
-        assert keyboard.notice.startswith("Kept ours: Action 7: Action; 1 conflict waits")
+        assert keyboard.notice.startswith("Kept ours: Action 7: Action; 1 conflict and 3 proposed")
         assert list(standings(keyboard)) == order
         assert standings(keyboard)["7.timescale"] == "taken"
         assert standings(keyboard)["7.action"] == "kept"
@@ -156,7 +159,7 @@ async def test_what_is_marked_is_decided_in_one_command_and_undone_in_one(plan_f
         await keyboard.press("space")
         assert "3 marked" in keyboard.lines[0]
         await keyboard.press("x")
-        assert keyboard.notice == "Took theirs: 3 changes; 1 conflict waits, 2 are open"
+        assert keyboard.notice == "Took theirs: 3 changes; 1 conflict and 2 proposed changes wait"
         assert "marked" not in keyboard.lines[0]
         batches = {row.batch for row in keyboard.log()}
         assert len(batches) == 1
@@ -198,7 +201,9 @@ async def test_a_third_value_is_written_and_its_draft_outlasts_esc(plan_file: Pa
         await keyboard.press("ctrl+s")
         assert keyboard.screen == "ReviewScreen"
         assert standings(keyboard)["7.timescale"] == "other"
-        assert keyboard.notice.startswith("Another value: Action 7: Timescale; 2 conflicts wait")
+        assert keyboard.notice.startswith(
+            "Another value: Action 7: Timescale; 2 conflicts and 3 proposed"
+        )
         assert "unsaved" not in keyboard.lines[0]
         await keyboard.press("g")
         assert "THE PLAN NOW" in keyboard.text
@@ -259,7 +264,7 @@ async def test_a_key_that_cannot_be_done_says_why(plan_file: Path) -> None:
         assert keyboard.notice.startswith("3 are marked; only one at a time")
         await keyboard.press("m")
         assert keyboard.notice == (
-            "Kept ours: Action 26: Timescale (2 can't be, and stay marked); 1 is open"
+            "Kept ours: Action 26: Timescale (2 can't be, and stay marked); 1 proposed change waits"
         )
         await keyboard.press("m")
         assert keyboard.notice == "None of the 2 that are marked can be decided so"
@@ -321,7 +326,7 @@ async def test_whoever_leaves_is_told_what_still_waits(plan_file: Path, key: str
         assert keyboard.screen == "ReviewScreen"
         await keyboard.press("space", key, key)
         assert keyboard.screen == "MainScreen"
-        assert keyboard.notice == "2 conflicts wait, 3 are open; i goes on with them"
+        assert keyboard.notice == "2 conflicts and 3 proposed changes wait; i goes on with them"
         assert keyboard.cell("7", "timescale") == "End July 2020"
 
 
@@ -331,7 +336,7 @@ async def test_enter_goes_to_the_action_in_the_plan(plan_file: Path) -> None:
         assert keyboard.screen == "MainScreen"
         assert keyboard.row == "23"
         assert keyboard.focus == "table"
-        assert keyboard.notice.startswith("3 conflicts wait")
+        assert keyboard.notice.startswith("3 conflicts and 3 proposed changes wait")
 
 
 async def test_the_palette_goes_to_a_change_and_help_shows_the_keys(plan_file: Path) -> None:

@@ -6,12 +6,14 @@ difference.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from make_pictures import DOCUMENT
 from rich.segment import Segment
 from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
@@ -131,6 +133,43 @@ async def test_the_review_looks_as_it_did(
         keyboard.app.start(reviewing.review(keyboard.main, lambda _: made))
         await keyboard.settle()
         for name, keys in LOOKED_AT.items():
+            await keyboard.press(*keys)
+            _stop_blinking(keyboard)
+            assert picture(keyboard) == snapshot(name=name)
+
+
+READ_IN = {
+    "marks": (),
+    "meaning": ("r",),
+    "taken": ("escape", "X"),
+    "action": ("j", "j", "j", "j", "j"),
+    "doubt": ("j", "j", "j"),
+    "column": ("end", "enter"),
+}
+
+
+@pytest.mark.parametrize(("columns", "lines"), [WIDE, SMALL])
+@pytest.mark.parametrize("theme", ["jtai-dark", "jtai-light", "few colours"])
+async def test_what_would_come_in_looks_as_it_did(
+    plan_file: Path,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+    lines: int,
+    theme: str,
+) -> None:
+    if theme == "few colours":
+        monkeypatch.setenv("NO_COLOR", "1")
+    (plan_file.parent / "progress.csv").write_text(DOCUMENT, encoding="utf-8")
+    monkeypatch.chdir(plan_file.parent)
+    chosen = Settings(theme=theme)
+    async with at_keyboard(plan_file, size=(columns, lines), settings=chosen) as keyboard:
+        await keyboard.press("I")
+        await keyboard.type("progress.csv\n")
+        while keyboard.screen == "ProgressDialog":
+            await asyncio.sleep(0.02)
+            await keyboard.settle()
+        for name, keys in READ_IN.items():
             await keyboard.press(*keys)
             _stop_blinking(keyboard)
             assert picture(keyboard) == snapshot(name=name)

@@ -50,6 +50,7 @@ class Dialog(ModalScreen[ResultT]):
         Binding("shift+tab", "app.focus_previous", "Field before", show=False, priority=True),
     ]
     KEYS: ClassVar[tuple[Key, ...]] = ()
+    LEAVE: ClassVar[Key] = BACK
     HELP: ClassVar[str] = ""
     BOX: ClassVar[str] = ""
 
@@ -71,7 +72,7 @@ class Dialog(ModalScreen[ResultT]):
             yield Static(Content(one_line(self._heading)), id="heading")
             yield VerticalScroll(*self.fields(), id="body", can_focus=False)
             yield Static(Content(visible(self._problem)), id="problem")
-            yield Static(key_line((*self.KEYS, BACK)), id="keys")
+            yield Static(key_line((*self.KEYS, self.LEAVE)), id="keys")
 
     def fields(self) -> Iterable[Widget]:
         """Yield what stands between the heading and the keys."""
@@ -140,7 +141,7 @@ class Dialog(ModalScreen[ResultT]):
         """Show what this dialog is for, and its keys."""
         from jtai_tui.screens.dialogs.help import DialogHelp  # noqa: PLC0415 (only when asked)
 
-        self.app.push_screen(DialogHelp(self._heading, self.HELP, (*self.KEYS, BACK)))
+        self.app.push_screen(DialogHelp(self._heading, self.HELP, (*self.KEYS, self.LEAVE)))
 
     @on(Input.Changed)
     @on(TextArea.Changed)
