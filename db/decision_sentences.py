@@ -36,6 +36,8 @@ class Meeting:
         said = tell(event)
         if event.hash in self.kept:
             said = f"Decided to keep it as it is. {self.kept[event.hash]}"
+        elif event.undoes in self.kept:
+            said = f"Undone: decided to keep it as it is. {self.kept[event.undoes]}"
         decision = self.emptying.get((event.batch, event.entity))
         if decision is not None and event.field == "rating":
             said = self._emptied(event, decision, tell)

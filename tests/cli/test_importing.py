@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +10,14 @@ import pytest
 from db.seed import seed_document
 from db.snapshot import plan_document
 from db.store import open_plan
-from tests.exchange.seed_files import RATED, SAID, seed_csv, seed_word, seed_workbook
+from tests.exchange.seed_files import (
+    RATED,
+    SAID,
+    changed_seed,
+    seed_csv,
+    seed_word,
+    seed_workbook,
+)
 from tests.sent_copies import shown
 
 JULY = ("--today", "2020-07-01")
@@ -68,7 +74,7 @@ def test_a_colour_that_nobody_has_explained_rates_nothing_and_is_told(jtai, home
     assert answer.code == 0
     lines = [" ".join(line.split()) for line in answer.out.splitlines()]
     assert any(
-        line.startswith("red (#ff0000) 6 unrated perhaps Significant risk") for line in lines
+        line.startswith("red (#ff0000) 5 unrated perhaps Significant risk") for line in lines
     )
     assert any(line.startswith("Completed 4 Completed") for line in lines)
     assert "marked actions unrated, as nobody has said what the marks mean" in answer.err
@@ -115,20 +121,7 @@ def test_a_column_is_what_somebody_says_it_is(jtai, home):
 @pytest.fixture
 def changed(home):
     """The seed plan as a Word file that says three things otherwise, and has one action more."""
-    import tests.exchange.seed_files as files  # noqa: PLC0415
-
-    plan = seed_document()
-    first, *others = plan.actions
-    grown = replace(first.updates[0], text=f"{first.updates[0].text}\n\nIt went live in May.")
-    first = replace(first, timescale="End August 2020", updates=(grown,))
-    others[4] = replace(others[4], finding="A finding in quite other words.")
-    added = replace(others[7], reference="35", reference_cell="35", status="In progress",
-                    action="Publish a guide for parents.")  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "seed_document", lambda: replace(
-            plan, actions=(first, *others, added)))  # fmt: skip
-        patch.setitem(files.RATED, "35", "minor-risk")
-        (home / "changed.docx").write_bytes(files.seed_word())
+    (home / "changed.docx").write_bytes(seed_word(changed_seed()))
     return "changed.docx"
 
 

@@ -5,6 +5,7 @@ The published file's colours were lost, so each action is given one here: its ra
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -45,36 +46,49 @@ RATED = {
 """Which rating each action is printed with."""
 
 
-def rows_of(agency):
+def changed_seed():
+    """Return the seed plan with three things said otherwise, and an action more, 35."""
+    plan = seed_document()
+    first, *others = plan.actions
+    grown = replace(first.updates[0], text=f"{first.updates[0].text}\n\nIt went live in May.")
+    first = replace(first, timescale="End August 2020", updates=(grown,))
+    others[4] = replace(others[4], finding="A finding in quite other words.")
+    added = replace(others[7], reference="35", reference_cell="35", status="In progress",
+                    action="Publish a guide for parents.")  # fmt: skip
+    return replace(plan, actions=(first, *others, added))
+
+
+def rows_of(agency, plan):
     """Yield the rows of an agency's table; action 3 and 21 go on in a row without a reference."""
-    for entry in seed_document().actions:
+    for entry in plan.actions:
         if entry.agency != agency:
             continue
         progress = "\n\n".join(update.text for update in entry.updates)
         first, parted, rest = progress.partition("\n\n")
         split = entry.reference in ("3", "21") and parted
         leads = "\n".join(lead.raw for lead in entry.leads)
+        colour = COLOURS[RATED.get(entry.reference, "minor-risk")]
         yield (
             entry.reference_cell, entry.finding, entry.action, leads, entry.timescale,
-            first if split else progress, entry.status, COLOURS[RATED[entry.reference]],
+            first if split else progress, entry.status, colour,
         )  # fmt: skip
         if split:
             yield ("", "", "", "", "", rest, "", "")
 
 
-def seed_word():
-    """Return the plan as a Word file: a heading and a table for each agency, cells shaded."""
+def seed_word(plan=None):
+    """Return a plan, the seed unless another is given, as a Word file: shaded, a table an agency."""
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
-    plan = seed_document()
+    plan = plan or seed_document()
     document.add_heading(plan.title, 0)
     for paragraph in plan.introduction.split("\n\n"):
         document.add_paragraph(paragraph)
     for agency in plan.agencies:
         document.add_heading(agency.name, 1)
-        rows = list(rows_of(agency.name))
+        rows = list(rows_of(agency.name, plan))
         if not rows:
             continue
         table = document.add_table(rows=0, cols=len(HEADINGS))
@@ -124,7 +138,7 @@ def seed_workbook():
         sheet.append(["Last updated", date(2020, 3, 26)])
         sheet.append([])
         sheet.append(["No.", *HEADINGS[1:]])
-        for *texts, colour in rows_of(agency.name):
+        for *texts, colour in rows_of(agency.name, plan):
             sheet.append(texts)
             for cell in sheet[sheet.max_row]:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -142,8 +156,9 @@ def seed_csv():
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(["Agency", "No.", *HEADINGS[1:-1], "RAG"])
-    for agency in seed_document().agencies:
-        for *texts, _ in rows_of(agency.name):
+    plan = seed_document()
+    for agency in plan.agencies:
+        for *texts, _ in rows_of(agency.name, plan):
             code = RATED.get(texts[0].split(" ")[0], "")
             writer.writerow([agency.name, *texts[:-1], letters.get(code, "")])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -5,39 +5,22 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-import tests.exchange.seed_files as files
 from db.seed import seed_document
 from jtai_tui.screens import importing, long_work
 from jtai_tui.screens.import_preview import ImportScreen
+from tests.exchange.seed_files import changed_seed, seed_word
 from tests.tui.keyboard import SMALL, WIDE, Keyboard, at_keyboard
-
-
-def changed_word() -> bytes:
-    """The seed plan as a Word file that says three things otherwise, and has one action more."""
-    plan = seed_document()
-    first, *others = plan.actions
-    grown = replace(first.updates[0], text=f"{first.updates[0].text}\n\nIt went live in May.")
-    first = replace(first, timescale="End August 2020", updates=(grown,))
-    others[4] = replace(others[4], finding="A finding in quite other words.")
-    added = replace(others[7], reference="35", reference_cell="35", status="In progress",
-                    action="Publish a guide for parents.")  # fmt: skip
-    changed = replace(plan, actions=(first, *others, added))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "seed_document", lambda: changed)
-        patch.setitem(files.RATED, "35", "minor-risk")
-        return files.seed_word()
 
 
 @pytest.fixture(scope="module")
 def word() -> bytes:
     """What such a file holds."""
-    return changed_word()
+    return seed_word(changed_seed())
 
 
 @pytest.fixture
