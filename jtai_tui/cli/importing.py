@@ -18,6 +18,7 @@ from jtai_tui.cli.call import Call
 from jtai_tui.cli.changing import advice
 from jtai_tui.cli.plans import open_to_change, open_to_read
 from jtai_tui.cli.readings import (
+    check_nothing_said,
     doubt_lines,
     print_marks,
     read_as_said,
@@ -61,6 +62,7 @@ def _understood(call: Call, plan: Plan, data: bytes, name: str) -> tuple[Documen
     """Return the document, and how it was understood where it is no plan in JSON."""
     sha256 = sha256_of(data)
     if is_plan_json(data, name):
+        check_nothing_said(call)
         return incoming_plan(read_plan_bytes(data, name), name=name, sha256=sha256), None
     # Word and Excel are asked for seldom, and bring in much.
     from jtai_tui.exchange.incoming.reading import read_source  # noqa: PLC0415

@@ -41,10 +41,12 @@ def _document(call: Call) -> tuple[PlanDocument, str, ReadPlan | None]:
     if source is None:
         return seed_document(), SEED_NAME, None
     data, name = source_bytes(source)
+    # Reading documents is asked for seldom, and brings in much.
+    from jtai_tui.cli.readings import check_nothing_said, read_as_said  # noqa: PLC0415
+
     if is_plan_json(data, name):
+        check_nothing_said(call)
         return read_plan_bytes(data, name), name, None
-    # Word and Excel are asked for seldom, and bring in much.
-    from jtai_tui.cli.readings import read_as_said  # noqa: PLC0415
     from jtai_tui.exchange.document import plan_of  # noqa: PLC0415
     from jtai_tui.exchange.incoming.reading import read_source  # noqa: PLC0415
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from db.leads import Lead
 from db.rating import Scheme
 from jtai_tui.cli.call import Call
+from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.choosing import with_columns, with_marks
 from jtai_tui.exchange.incoming.source import Source
@@ -22,6 +23,13 @@ _MARKS = (
     Column("", 0),
 )
 _MOST_WARNINGS = 40
+
+
+def check_nothing_said(call: Call) -> None:
+    """Raise UsageError where `--map` or `--column` stand beside a plan in JSON, which says it all."""
+    for said, option in ((call.arguments.marks, "--map"), (call.arguments.columns, "--column")):
+        if said:
+            raise UsageError(f"{option} is for Word, Excel and CSV, not for JSON", call.command)
 
 
 def read_as_said(

@@ -213,6 +213,14 @@ def test_a_plan_in_json_is_read_in_as_well(by_ann, jtai, seed, home):
     assert (answer.code, answer.data["waiting"]) == (1, 1)
 
 
+def test_a_plan_in_json_needs_no_explaining(by_ann, jtai, seed, home):
+    assert jtai("export", "plan.db", "plan.json").code == 0
+    for command in (("import", "plan.db"), ("new", "new.db", "--from")):
+        answer = by_ann(*command, "plan.json", "--map", "green=completed")
+        assert (answer.code, answer.out) == (2, "")
+        assert "--map is for Word, Excel and CSV, not for JSON" in answer.err
+
+
 def test_reading_in_needs_a_name(jtai, seed, changed):
     before = seed.read_bytes()
     answer = jtai("import", "plan.db", changed)
