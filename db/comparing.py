@@ -11,20 +11,23 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from db.errors import Refused
 from db.fields import names_from_json, names_to_json
 from db.file import named_rows
 from db.grown import news_in, words_of
 from db.leads import leads_from_json, leads_to_json, show_leads
-from db.matching import How, Match, Wording, match
+from db.matching import DOUBTFUL, How, Match, Wording, match
 from db.plan_entries import ActionEntry, AgencyEntry, EvidenceEntry, UpdateEntry
-from db.queries import STANDS
+from db.queries import STANDS, look_at_scheme
+from db.rating import Scheme
 from db.references import identity, natural_key
 from db.timescale import read_timescale
 
-DOUBTFUL = 0.35
-"""Below which share of common words two actions with one reference may well be two."""
+NO_AGENCY = "No agency given"
+"""The section for new actions of which a document does not say whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Known:
     """An action of a document that the plan has: `action` is its id there.
 
     `updates` and `evidence` are what is added to it, as neither is ever overwritten; `otherwise`
-    is progress text that tells something else than the plan does, empty for none.
+    are texts of progress that tell something else than the plan does.
     """
 
     incoming: Incoming
@@ -66,7 +69,7 @@ class Known:
     said: tuple[Said, ...] = ()
     updates: tuple[UpdateEntry, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
-    otherwise: str = ""
+    otherwise: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -118,16 +121,20 @@ def compare(
     *,
     apart: Iterable[str] = (),
 ) -> Comparison:
-    """Return what a document says otherwise than the plan does.
+    """Return what a document says otherwise than the plan does. Raises Refused.
 
     `signed` stands under progress that the document itself does not sign. `apart` are places of
-    actions that a person has said are new, whatever they look like.
+    actions that a person has said are new, whatever they look like: places that it has not are
+    refused, and so are ratings that the plan's scheme has not.
     """
     rows = {
         row["id"]: dict(row)
         for row in named_rows(connection, "SELECT * FROM action_now WHERE withdrawn IS NULL")
     }
     kept_apart = frozenset(apart)
+    _check(connection, incoming, kept_apart)
+    (updated,) = connection.execute("SELECT updated FROM plan").fetchone()
+    plan_date = None if updated is None else date.fromisoformat(updated)
     matches = match(
         [
             Wording(str(place), "" if each.given else each.entry.reference, each.entry.action)
@@ -141,7 +148,7 @@ def compare(
     updates = _entries(connection, "progress_update", ("day", "text"))
     evidence = _entries(connection, "evidence", ("title", "link"))
     known = tuple(
-        _known(each, found, rows[found.known], named, updates, evidence, signed)
+        _known(each, found, rows[found.known], named, updates, evidence, signed, plan_date)
         for each, found in pairs
         if found is not None
     )
@@ -158,6 +165,27 @@ def compare(
         agencies=named,
         renamed=renamed,
     )
+
+
+def _check(
+    connection: sqlite3.Connection, incoming: Iterable[Incoming], apart: frozenset[str]
+) -> None:
+    places = {each.place for each in incoming}
+    if missing := sorted(apart - places):
+        raise Refused(
+            f"nothing stands at {missing[0]!r} in the document; --dry-run shows the places"
+        )
+    scheme = look_at_scheme(connection)
+    strange = sorted({each.entry.rating or "" for each in incoming} - {"", *_codes(scheme)})
+    if strange:
+        raise Refused(
+            f"the document rates by {', '.join(strange)}, and this plan by"
+            f" {', '.join(_codes(scheme))}; give its ratings those codes first"
+        )
+
+
+def _codes(scheme: Scheme) -> tuple[str, ...]:
+    return tuple(level.code for level in scheme)
 
 
 def _agencies(
@@ -187,6 +215,10 @@ def _agencies(
     named: dict[str, str | None] = {}
     renamed: dict[str, str] = {}
     for agency in agencies:
+        if agency.name == NO_AGENCY:
+            if sizes[NO_AGENCY] > homes[NO_AGENCY].total():
+                named[NO_AGENCY] = names.get(identity(NO_AGENCY))
+            continue
         ids = [names.get(identity(name)) for name in (agency.name, *agency.aliases)]
         one = next((each for each in ids if each is not None), None)
         if one is None and homes[agency.name]:
@@ -221,6 +253,7 @@ def _known(
     updates: Mapping[str, list[tuple[str, ...]]],
     evidence: Mapping[str, list[tuple[str, ...]]],
     signed: str,
+    plan_date: date | None,
 ) -> Known:
     entry = incoming.entry
     had = updates.get(found.known, [])
@@ -231,7 +264,7 @@ def _known(
         action=found.known,
         reference=row["reference"] or "",
         match=found,
-        said=tuple(_said(entry, row, agencies.get(entry.agency))),
+        said=tuple(_said(entry, row, _home(entry, agencies), plan_date)),
         updates=added,
         evidence=tuple(
             each for each in entry.evidence if _plain(each.title, each.link) not in shown
@@ -240,17 +273,21 @@ def _known(
     )
 
 
+def _home(entry: ActionEntry, agencies: Mapping[str, str | None]) -> str | None:
+    return None if entry.agency == NO_AGENCY else agencies.get(entry.agency)
+
+
 def _plain(*texts: str) -> tuple[str, ...]:
     return tuple(" ".join(words_of(text)) for text in texts)
 
 
 def _progress(
     entry: ActionEntry, had: Sequence[tuple[str, ...]], signed: str
-) -> tuple[tuple[UpdateEntry, ...], str]:
-    """Return the progress updates that are added, and progress text that tells something else."""
+) -> tuple[tuple[UpdateEntry, ...], tuple[str, ...]]:
+    """Return the progress updates that are added, and the texts that tell something else."""
     texts = [text for _, text in had]
     fresh: list[UpdateEntry] = []
-    otherwise = ""
+    otherwise: list[str] = []
     for update in entry.updates:
         news = news_in(update.text, [*texts, *(each.text for each in fresh)])
         if not news.text:
@@ -258,18 +295,20 @@ def _progress(
         if news.grown or update.signed != signed:
             fresh.append(UpdateEntry(update.day, update.signed, news.text))
         else:
-            otherwise = news.text
-    return tuple(fresh), otherwise
+            otherwise.append(news.text)
+    return tuple(fresh), tuple(otherwise)
 
 
-def _said(entry: ActionEntry, row: Mapping[str, Any], agency: str | None) -> Iterator[Said]:
+def _said(
+    entry: ActionEntry, row: Mapping[str, Any], agency: str | None, plan_date: date | None
+) -> Iterator[Said]:
     """Yield what a document says otherwise of the fields of an action."""
-    for field, value in _values(entry, row, agency):
+    for field, value in _values(entry, row, agency, plan_date):
         yield Said(field, value, row[field])
 
 
 def _values(
-    entry: ActionEntry, row: Mapping[str, Any], agency: str | None
+    entry: ActionEntry, row: Mapping[str, Any], agency: str | None, plan_date: date | None
 ) -> Iterator[tuple[str, str]]:
     if agency is not None and agency != row["agency"]:
         yield "agency", agency
@@ -282,8 +321,9 @@ def _values(
         yield "leads", leads_to_json(entry.leads)
     if entry.sources and names_to_json(entry.sources) != (row["sources"] or "[]"):
         yield "sources", names_to_json(entry.sources)
-    if entry.due is not None and entry.due.isoformat() != row["due"] and _is_news(entry, row):
-        yield "due", entry.due.isoformat()
+    due = None if entry.due is None else entry.due.isoformat()
+    if due is not None and due != row["due"] and _is_news(entry, row, plan_date):
+        yield "due", due
     if entry.forecast is not None and entry.forecast.isoformat() != row["forecast"]:
         yield "forecast", entry.forecast.isoformat()
     if entry.rating is not None and entry.rating != row["rating"]:
@@ -292,11 +332,12 @@ def _values(
         yield "closed", entry.closed
 
 
-def _is_news(entry: ActionEntry, row: Mapping[str, Any]) -> bool:
+def _is_news(entry: ActionEntry, row: Mapping[str, Any], plan_date: date | None) -> bool:
     """Return whether a document's due date is more than the timescale that the plan has as well.
 
     It is, if its timescale is worded otherwise, or the date is not the one that the words mean.
     """
     if words_of(entry.timescale) != words_of(row["timescale"] or ""):
         return True
-    return read_timescale(entry.timescale).due != entry.due
+    reading = read_timescale(entry.timescale, plan_date)
+    return entry.due not in (reading.due, reading.suggestion)

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from db.cell_heads import CELL_KINDS
+from db.cell_heads import CELL_KINDS, shown_row
 from db.dates import read_stamp, show_moment
 from db.event import EVENT_FIELDS, Event, Kind, Origin
 from db.mainline import Mainline, read_mainline
+from db.proposals import GIVEN_WAY, PROGRESS
 from db.waiting import read_conflicts
 
 Tell = Callable[[Event], str | None]
@@ -87,21 +88,31 @@ def _not_taken(
 ) -> Iterator[tuple[str, str]]:
     """Yield the decisions by which something that a document says was not taken, and what it says.
 
-    One that was taken, or given a third value, closes right behind the rows that changed the plan.
+    Neither what was taken, nor a third value, is told here: the rows that changed the plan do.
     """
     query = (
-        "SELECT born.new, before.batch, before.etype FROM event AS born, event AS before"
-        " WHERE born.entity = ? AND born.field = '' AND before.seq = ? - 1"
+        "SELECT proposal.action, proposal.field, proposal.value, born.new FROM proposal"
+        " CROSS JOIN event AS born ON born.entity = proposal.id AND born.field = ''"
+        " WHERE proposal.id = ?"
+    )
+    made = (
+        "SELECT 1 FROM progress_update CROSS JOIN event ON event.entity = progress_update.id"
+        " AND event.field = 'text' WHERE progress_update.action = ? AND event.batch = ?"
     )
     for event in events:
-        if (event.etype, event.field, event.undoes) == (
-            "proposal",
-            "withdrawn",
-            None,
-        ) and event.new:
-            said, batch, etype = connection.execute(query, [event.entity, event.seq]).fetchone()
-            if batch != event.batch or etype == "proposal":
-                yield event.hash, said or ""
+        closes = (event.etype, event.field, event.new) == ("proposal", "withdrawn", "1")
+        if not closes or event.undoes is not None or event.reason == GIVEN_WAY:
+            continue
+        action, field, value, said = connection.execute(query, [event.entity]).fetchone()
+        if field == PROGRESS:
+            changed = connection.execute(made, [action, event.batch]).fetchone() is not None
+        else:
+            row = shown_row(connection, action, field, event.seq)
+            changed = row is not None and (
+                row.new == value or (row.batch == event.batch and row.new != row.old)
+            )
+        if not changed:
+            yield event.hash, said or ""
 
 
 def _decided(event: Event, rival: Event, said: str | None, tell: Tell) -> str | None:

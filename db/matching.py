@@ -21,9 +21,13 @@ ALIKE = 0.75
 ALIKE_SHORT, SHORT = 0.9, 12
 """The share for texts of fewer words than these: two that differ in a word may well be two."""
 
-MOST_COMPARED = 400
+MOST_COMPARED = 150
 """Words of a text that are compared with another's."""
 
+DOUBTFUL = 0.35
+"""Below which share of common words two actions with one reference may well be two."""
+
+_MOST_OF_A_REFERENCE = 10
 _MOST_CANDIDATES = 12
 _MOST_WITH_A_WORD = 200
 
@@ -60,24 +64,61 @@ class Match:
 def match(incoming: Sequence[Wording], plan: Sequence[Wording]) -> dict[str, Match]:
     """Return for the keys of `incoming` which of the `plan` they are; new ones are not in it.
 
-    An action without a reference of its own is found by its text alone. Each of the plan is found
-    once.
+    A reference finds its action; but where the texts have little in common, an action of just the
+    same text goes before it, as plans are renumbered. One without a reference of its own is found
+    by its text alone. Each of the plan is found once.
     """
     found: dict[str, Match] = {}
     texts = {each.key: _words(each.text) for each in (*incoming, *plan)}
     left = {each.key: each for each in plan}
-    by_reference: dict[str, list[str]] = defaultdict(list)
-    for each in plan:
-        by_reference[identity(each.reference)].append(each.key)
-    for each in incoming:
-        keys = [key for key in by_reference.get(identity(each.reference), ()) if key in left]
-        if each.reference and keys:
-            best = max(keys, key=lambda key: _likeness(texts[each.key], texts[key]))
-            found[each.key] = Match(best, How.REFERENCE, _likeness(texts[each.key], texts[best]))
-            del left[best]
+    _match_told_apart(incoming, left, texts, found)
+    _match_references(incoming, left, texts, found, least=DOUBTFUL)
     _match_same(incoming, left, texts, found)
+    _match_references(incoming, left, texts, found, least=0.0)
     _match_alike(incoming, left, texts, found)
     return found
+
+
+def _match_told_apart(
+    incoming: Iterable[Wording],
+    left: dict[str, Wording],
+    texts: Mapping[str, tuple[str, ...]],
+    found: dict[str, Match],
+) -> None:
+    """Find those that came in before beside another one of their reference: `7 (2)`."""
+    known = {(identity(each.reference), texts[key]): key for key, each in left.items()}
+    for each in incoming:
+        for number in range(2, _MOST_OF_A_REFERENCE) if each.reference else ():
+            key = known.get((identity(f"{each.reference} ({number})"), texts[each.key]))
+            if key in left and (identity(each.reference), texts[each.key]) not in known:
+                found[each.key] = Match(key, How.TEXT, 1.0)
+                del left[key]
+                break
+
+
+def _match_references(
+    incoming: Iterable[Wording],
+    left: dict[str, Wording],
+    texts: Mapping[str, tuple[str, ...]],
+    found: dict[str, Match],
+    *,
+    least: float,
+) -> None:
+    by_reference: dict[str, list[str]] = defaultdict(list)
+    for key, each in left.items():
+        by_reference[identity(each.reference)].append(key)
+    for each in incoming:
+        if each.key in found or not each.reference:
+            continue
+        scored = [
+            (_likeness(texts[each.key], texts[key]), key)
+            for key in by_reference.get(identity(each.reference), ())
+            if key in left
+        ]
+        likeness, best = max(scored, key=lambda pair: pair[0], default=(-1.0, ""))
+        if likeness >= least:
+            found[each.key] = Match(best, How.REFERENCE, likeness)
+            del left[best]
 
 
 def _match_same(
@@ -118,9 +159,14 @@ def _match_alike(
             if len(holders[word]) <= _MOST_WITH_A_WORD
             for key in holders[word]
         )
+        bar = ALIKE if len(words) >= SHORT else ALIKE_SHORT
+        matcher = SequenceMatcher(None, autojunk=False)
+        matcher.set_seq2(words)
         for key, _ in shared.most_common(_MOST_CANDIDATES):
-            likeness = _likeness(words, texts[key])
-            if likeness >= (ALIKE if len(words) >= SHORT else ALIKE_SHORT):
+            matcher.set_seq1(texts[key])
+            if matcher.real_quick_ratio() < bar or matcher.quick_ratio() < bar:
+                continue
+            if (likeness := matcher.ratio()) >= bar:
                 pairs.append((likeness, each.key, key))
     for likeness, one, known in sorted(pairs, key=lambda pair: (-pair[0], pair[1:])):
         if one not in found and known in left:

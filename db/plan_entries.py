@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.event import Event
@@ -92,3 +92,11 @@ class PlanDocument:
     actions: tuple[ActionEntry, ...]
     log: tuple[Event, ...] = ()
     files: tuple[FileEntry, ...] = ()
+
+
+def without_file(evidence: EvidenceEntry) -> EvidenceEntry:
+    """Return evidence without its file, whose name stands in the note: a document holds no file."""
+    if not evidence.file_name:
+        return replace(evidence, file_sha256="")
+    note = "\n\n".join(filter(None, (evidence.note, f"File: {evidence.file_name}")))
+    return replace(evidence, note=note, file_name="", file_sha256="")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from db.changes import append_update, check_recordable, check_revision, checked_cell
+from db.cell_heads import shown_row
+from db.changes import append_update, check_ratings, check_revision, checked_cell
 from db.connection import plain
 from db.deciding import empty_rating, set_precision
 from db.errors import Refused
@@ -19,10 +20,10 @@ from db.proposal_review import (
     standing_of,
     update_of,
 )
-from db.proposals import Proposal, proposals_called
+from db.proposals import PROGRESS, Proposal, proposals_called, twins_of
 from db.proposed import Choice, ProposedChange, Standing
 from db.review_words import Words
-from db.state import read_scheme, read_states
+from db.state import read_plan_date, read_scheme, read_states
 from db.third_value import typed_value
 from db.timescale import Precision, read_timescale
 from db.waiting import Unsettled
@@ -70,24 +71,29 @@ def _decide(
     reason: str,
 ) -> None:
     why = reason or (f"as in {proposal.name}" if choice is Choice.THEIRS else "")
-    if proposal.field == "progress":
+    if proposal.field == PROGRESS:
         _progress(log, proposal, seen, choice, why)
     elif choice is Choice.THEIRS:
-        _take(log, proposal, why)
+        _take(log, proposal, why, today=today, reason=reason)
     elif choice is Choice.OTHER:
         _give(log, proposal, text, today=today, reason=reason)
-    elif seen.standing in (Standing.TAKEN, Standing.OTHER):
+    elif seen.standing is Standing.TAKEN:
         _put_back(log, proposal, why)
-    log.set("proposal", proposal.id, "withdrawn", "1", reason=reason)
+    else:
+        _keep(log, proposal, reason)
+    log.write()
+    for each in (proposal, *twins_of(plain(log.connection), proposal)):
+        log.set("proposal", each.id, "withdrawn", "1", reason=reason)
 
 
 def _progress(
     log: LogWriter, proposal: Proposal, seen: ProposedChange, choice: Choice, why: str
 ) -> None:
     if choice is Choice.THEIRS and seen.standing is not Standing.TAKEN:
-        day = _came_in(log, proposal)
         signed = proposal.signed or f"as in {proposal.name}"
-        append_update(log, proposal.action, proposal.value, day=day, signed=signed)
+        append_update(log, proposal.action, proposal.value, day=proposal.day, signed=signed)
+        if proposal.closed is not None:  # decided anew: the command that does so closes it again
+            log.set("proposal", proposal.id, "withdrawn", None)
     elif choice is Choice.OURS and seen.standing is Standing.TAKEN:
         connection = plain(log.connection)
         update = update_of(connection, proposal)
@@ -96,17 +102,20 @@ def _progress(
         log.set("progress_update", str(update), "withdrawn", "1", undoes=born, reason=why)
 
 
-def _came_in(log: LogWriter, proposal: Proposal) -> date:
-    query = "SELECT at FROM event WHERE entity = ? AND field = ''"
-    (at,) = plain(log.connection).execute(query, [proposal.id]).fetchone()
-    return date.fromisoformat(at[:10])
+def _keep(log: LogWriter, proposal: Proposal, reason: str) -> None:
+    """Append what stands once more: whoever decides otherwise in another copy disagrees with it."""
+    _, now = log.cell(proposal.action, proposal.field)
+    if now is not None:
+        log.set("action", proposal.action, proposal.field, now, reason=reason, repeat=True)
 
 
-def _take(log: LogWriter, proposal: Proposal, why: str) -> None:
+def _take(log: LogWriter, proposal: Proposal, why: str, *, today: date, reason: str) -> None:
     action, field, value = proposal.action, proposal.field, proposal.value
     states = read_states(log.connection, [action])
     if field == "rating":
-        check_recordable(read_scheme(log.connection), states, {action: value})
+        check_ratings(
+            read_scheme(log.connection), states, {action: value}, today=today, reason=reason
+        )
         log.set("action", action, field, value, reason=why, repeat=True)
         return
     if field == "closed":
@@ -115,16 +124,22 @@ def _take(log: LogWriter, proposal: Proposal, why: str) -> None:
     cell = checked_cell(log.connection, states[action], field, value)
     log.set("action", action, field, cell, reason=why)
     if field == "due":
-        set_precision(log, action, str(_precision(log, proposal, states[action].cells)))
+        set_precision(
+            log, action, str(_precision(log, proposal, states[action].cells["timescale"]))
+        )
 
 
-def _precision(log: LogWriter, proposal: Proposal, cells: object) -> Precision:
+def _precision(log: LogWriter, proposal: Proposal, timescale: str | None) -> Precision:
     """Return how exact a proposed due date is: as the words are that mean it, else to the day."""
-    timescale = cells["timescale"] if isinstance(cells, dict) else ""
-    query = "SELECT value FROM proposal WHERE document = ? AND action = ? AND field = 'timescale'"
-    rows = plain(log.connection).execute(query, [proposal.document, proposal.action])
+    query = (
+        "SELECT other.value FROM proposal AS own CROSS JOIN proposal AS other"
+        " ON other.document = own.document AND other.action = own.action"
+        " WHERE own.id = ? AND other.field = 'timescale'"
+    )
+    rows = plain(log.connection).execute(query, [proposal.id])
+    plan_date = read_plan_date(log.connection)
     for words in (*(row[0] for row in rows), timescale):
-        reading = read_timescale(words or "")
+        reading = read_timescale(words or "", plan_date)
         if reading.due is not None and reading.due.isoformat() == proposal.value:
             return reading.precision or Precision.DAY
     return Precision.DAY
@@ -152,3 +167,6 @@ def _put_back(log: LogWriter, proposal: Proposal, why: str) -> None:
         state = read_states(log.connection, [action])[action]
         check_revision(state, value, why or "the document's date is not taken")
     log.set("action", action, field, value, reason=why, repeat=field == "rating")
+    if field == "due":
+        precision = shown_row(plain(log.connection), action, "due_precision", proposal.seq)
+        set_precision(log, action, None if precision is None else precision.new)

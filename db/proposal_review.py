@@ -11,7 +11,7 @@ from typing import Any
 from db.cell_heads import shown_row
 from db.dates import read_stamp
 from db.event import Event
-from db.proposals import Proposal
+from db.proposals import PROGRESS, Proposal
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.review_words import FIELD_NAMES, Words, rule_words
 
@@ -48,7 +48,7 @@ def proposed_changes(
     """Yield each proposal as a change to review; `rows` are the plan's actions by id."""
     for each in proposals:
         row = rows[each.action]
-        progress = each.field == "progress"
+        progress = each.field == PROGRESS
         cell = look_at_cell(connection, each)
         ours = Side() if progress else words.side(each.field, cell.then)
         yield ProposedChange(
@@ -75,14 +75,14 @@ def proposed_changes(
 
 def now_words(words: Words, proposal: Proposal, cell: Shown) -> str:
     """Return what the plan says now, as a review shows it."""
-    if proposal.field == "progress":
+    if proposal.field == PROGRESS:
         return ""
     return words.cell(proposal.field, None if cell.now is None else cell.now.new)
 
 
 def choices_of(proposal: Proposal) -> tuple[Choice, ...]:
     """Return the decisions that can be made of a proposal."""
-    fixed = ("progress", "closed")
+    fixed = (PROGRESS, "closed")
     return (Choice.THEIRS, Choice.OURS) if proposal.field in fixed else tuple(Choice)
 
 
@@ -90,7 +90,7 @@ def standing_of(connection: sqlite3.Connection, proposal: Proposal, cell: Shown)
     """Return how a proposal stands: open until it is decided, then as the plan says."""
     if proposal.open:
         return Standing.OPEN
-    if proposal.field == "progress":
+    if proposal.field == PROGRESS:
         stands = update_of(connection, proposal) is not None
         return Standing.TAKEN if stands else Standing.KEPT
     now = None if cell.now is None else cell.now.new
@@ -101,21 +101,28 @@ def standing_of(connection: sqlite3.Connection, proposal: Proposal, cell: Shown)
 
 
 def update_of(connection: sqlite3.Connection, proposal: Proposal) -> str | None:
-    """Return the id of the progress update that was made of a proposal, None for none."""
+    """Return the id of the progress update that was made of a proposal, None for none.
+
+    It came in by the command that closed the proposal; another one of the same text is no part.
+    """
+    if proposal.closed is None:
+        return None
     query = (
         "SELECT progress_update.id FROM progress_update"
-        " JOIN event ON event.entity = progress_update.id AND event.field = ''"
-        " WHERE progress_update.action = ? AND progress_update.text = ? AND event.seq > ?"
-        " AND progress_update.withdrawn IS NULL ORDER BY event.seq DESC LIMIT 1"
+        " CROSS JOIN event ON event.entity = progress_update.id AND event.field = ''"
+        " WHERE progress_update.action = ? AND progress_update.text = ? AND event.batch = ?"
+        " AND progress_update.withdrawn IS NULL"
     )
-    row = connection.execute(query, [proposal.action, proposal.value, proposal.seq]).fetchone()
+    values = [proposal.action, proposal.value, proposal.closed.batch]
+    row = connection.execute(query, values).fetchone()
     return None if row is None else str(row[0])
 
 
 def _marks(proposal: Proposal, cell: Shown, words: Words) -> Iterator[str]:
     if proposal.doubt:
         yield proposal.doubt
-    if proposal.open and cell.now is not None and cell.now.seq > proposal.seq:
+    then = None if cell.then is None else cell.then.new
+    if proposal.open and cell.now is not None and cell.now.new != then:
         when = f"{read_stamp(cell.now.at):%-d %b %Y}"
         yield f"{cell.now.author} has changed it since the document was read in ({when})"
     if proposal.field == "agency" and proposal.value not in words.agencies:

@@ -7,27 +7,37 @@ takes it, keeps what the plan says, or writes a third value. Then the plan itsel
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from db.cell_heads import shown_row
+from db.errors import PlanError
 from db.event import Event
+from db.fields import PROPOSABLE, check_field
 from db.schema import first_version
+
+GIVEN_WAY = "a later document of this name says otherwise"
+"""Why a proposal was withdrawn that nobody has decided."""
+
+PROGRESS = "progress"
+"""The field of a proposal that would be a progress update."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A proposed change: the cell `value` for a field of an action, and whence it came.
 
-    `seq` is its place in the log. `document` is the id and `name` the name of what was read in,
-    `signed` who is said to have said so. `doubt` is what is doubtful about its being of this
-    action. `closed` is the row by which it was decided, None while it is open.
+    `seq` is its place in the log. `name` is the document's, `sha256` that of its bytes, `day` the
+    day it is of; `signed` who is said to have said so. `doubt` is what is doubtful about its being
+    of this action. `closed` is the row by which it was decided, None while it is open.
     """
 
     id: str
     seq: int
-    document: str
     name: str
+    sha256: str
+    day: date
     action: str
     field: str
     value: str
@@ -40,14 +50,21 @@ class Proposal:
         """Return whether a person has still to decide."""
         return self.closed is None
 
+    @property
+    def says(self) -> tuple[str, str, str]:
+        """Return what it says of which action, as two documents can say the same."""
+        return self.action, self.field, self.value
 
+
+# From the proposals on: the log has many rows, of which each needs two.
 _QUERY = """\
-SELECT proposal.*, born.seq AS seq, document.name AS name, told.reason AS doubt
+SELECT proposal.*, born.seq AS seq, born.at AS at, document.name AS name,
+  document.sha256 AS sha256, document.updated AS updated, told.reason AS doubt
 FROM proposal
-JOIN event AS born ON born.entity = proposal.id AND born.field = ''
-JOIN document ON document.id = proposal.document
-JOIN event AS told ON told.entity = proposal.id AND told.field = 'value'
-JOIN action ON action.id = proposal.action
+CROSS JOIN event AS born ON born.entity = proposal.id AND born.field = ''
+CROSS JOIN event AS told ON told.entity = proposal.id AND told.field = 'value'
+CROSS JOIN document ON document.id = proposal.document
+CROSS JOIN action ON action.id = proposal.action
 WHERE {} AND action.withdrawn IS NULL AND document.withdrawn IS NULL
 ORDER BY born.seq"""
 
@@ -59,24 +76,26 @@ def has_proposals(connection: sqlite3.Connection) -> bool:
 
 
 def open_proposals(connection: sqlite3.Connection) -> tuple[Proposal, ...]:
-    """Return the proposals that wait for a decision, in the order in which they came in."""
+    """Return the proposals that wait for a decision, in the order in which they came in.
+
+    What a document says that was read in twice, in two copies, waits once.
+    """
     if not has_proposals(connection):
         return ()
-    return tuple(_read(connection, _QUERY.format("proposal.withdrawn IS NULL")))
+    first: dict[tuple[str, ...], Proposal] = {}
+    for each in _read(connection, _QUERY.format("proposal.withdrawn IS NULL")):
+        first.setdefault((*each.says, each.sha256), each)
+    return tuple(first.values())
 
 
-def actions_with_proposals(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the ids of the actions of which a document says something else: one for each."""
-    if not has_proposals(connection):
-        return ()
-    query = (
-        "SELECT proposal.action FROM proposal"
-        " JOIN action ON action.id = proposal.action"
-        " JOIN document ON document.id = proposal.document"
-        " WHERE proposal.withdrawn IS NULL AND action.withdrawn IS NULL"
-        " AND document.withdrawn IS NULL"
+def twins_of(connection: sqlite3.Connection, proposal: Proposal) -> tuple[Proposal, ...]:
+    """Return the open proposals by which the same document says the same."""
+    query = _QUERY.format("proposal.withdrawn IS NULL AND proposal.action = ?")
+    return tuple(
+        each
+        for each in _read(connection, query, proposal.action)
+        if (each.says, each.sha256) == (proposal.says, proposal.sha256)
     )
-    return tuple(action for (action,) in connection.execute(query))
 
 
 def reviewed_proposals(connection: sqlite3.Connection) -> tuple[Proposal, ...]:
@@ -84,18 +103,18 @@ def reviewed_proposals(connection: sqlite3.Connection) -> tuple[Proposal, ...]:
     if not has_proposals(connection):
         return ()
     newest = (
-        "(SELECT document.id FROM document JOIN event ON event.entity = document.id"
+        "(SELECT document.id FROM document CROSS JOIN event ON event.entity = document.id"
         " AND event.field = '' ORDER BY event.seq DESC LIMIT 1)"
     )
-    where = f"(proposal.withdrawn IS NULL OR proposal.document = {newest})"
-    return tuple(_read(connection, _QUERY.format(where)))
+    decided = _QUERY.format(f"proposal.withdrawn IS NOT NULL AND proposal.document = {newest}")
+    found = (*open_proposals(connection), *_read(connection, decided))
+    return tuple(sorted(found, key=lambda each: each.seq))
 
 
 def proposals_called(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Proposal]:
     """Return the proposals with these ids, open or decided; one that is gone is not among them."""
-    found = (
-        each for one in ids for each in _read(connection, _QUERY.format("proposal.id = ?"), one)
-    )
+    query = _QUERY.format("proposal.id = ?")
+    found = (each for one in ids for each in _read(connection, query, one))
     return {each.id: each for each in found}
 
 
@@ -107,34 +126,56 @@ def was_taken_back(connection: sqlite3.Connection, proposal: Proposal) -> bool:
     return connection.execute(query, [proposal.closed.undoes]).fetchone() is not None
 
 
-def refused_before(connection: sqlite3.Connection, action: str, field: str, value: str) -> bool:
-    """Return whether somebody has decided against just this, and the plan is as it was then."""
-    query = "proposal.withdrawn IS NOT NULL AND proposal.action = ? AND proposal.field = ?"
-    for each in _read(connection, _QUERY.format(query), action, field):
-        if each.value == value and each.closed is not None and each.closed.undoes is None:
-            shown = None if field == "progress" else shown_row(connection, action, field)
-            if shown is None or shown.seq < each.closed.seq or shown.batch == each.closed.batch:
-                return True
-    return False
+def decided_against(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
+    """Return what somebody has decided against, where the plan says what it said then."""
+    found = set()
+    for each in _read(connection, _QUERY.format("proposal.withdrawn IS NOT NULL")):
+        closed = each.closed
+        if closed is None or closed.undoes is not None or closed.reason == GIVEN_WAY:
+            continue
+        if each.field == PROGRESS:
+            found.add(each.says)
+            continue
+        now = shown_row(connection, each.action, each.field)
+        then = shown_row(connection, each.action, each.field, closed.seq)
+        if (now and now.new) == (then and then.new):
+            found.add(each.says)
+    return frozenset(found)
 
 
-def _read(connection: sqlite3.Connection, query: str, *values: str) -> Iterable[Proposal]:
-    connection_rows = connection.execute(query, values)
-    names = [each[0] for each in connection_rows.description]
-    for row in connection_rows.fetchall():
+def _read(connection: sqlite3.Connection, query: str, *values: str) -> Iterator[Proposal]:
+    """Yield the proposals of a query; what no field could hold, whoever wrote it, is none."""
+    rows = connection.execute(query, values)
+    names = [each[0] for each in rows.description]
+    for row in rows.fetchall():
         cells = dict(zip(names, row, strict=True))
+        if not _can_be(cells["field"], cells["value"]):
+            continue
         closed = None
         if cells["withdrawn"] is not None:
             closed = shown_row(connection, cells["id"], "withdrawn")
         yield Proposal(
             id=cells["id"],
             seq=cells["seq"],
-            document=cells["document"],
             name=cells["name"] or "",
+            sha256=cells["sha256"] or "",
+            day=date.fromisoformat(cells["updated"] or cells["at"][:10]),
             action=cells["action"],
             field=cells["field"],
-            value=cells["value"] or "",
+            value=cells["value"],
             signed=cells["signed"] or "",
             doubt=cells["doubt"] or "",
             closed=closed,
         )
+
+
+def _can_be(field: str | None, value: str | None) -> bool:
+    if field not in PROPOSABLE or not value:
+        return False
+    try:
+        check_field(
+            *(("progress_update", "text") if field == PROGRESS else ("action", field)), value
+        )
+    except PlanError:
+        return False
+    return True

@@ -143,11 +143,11 @@ def _view_values(today: date) -> Values:
 
 def _disputed(connection: sqlite3.Connection) -> tuple[int, int, str]:
     """Return how many conflicts and proposals wait, and the ids of their actions, as JSON."""
-    from db.proposals import actions_with_proposals  # noqa: PLC0415  not for the first list
+    from db.proposals import open_proposals  # noqa: PLC0415  not for the first list
     from db.waiting import disputed_actions, read_conflicts  # noqa: PLC0415
 
     conflicts = read_conflicts(connection)
-    proposed = actions_with_proposals(connection)
+    proposed = [each.action for each in open_proposals(connection)]
     disputed = dict.fromkeys((*disputed_actions(connection, conflicts), *proposed))
     return len(conflicts), len(proposed), json.dumps(list(disputed))
 

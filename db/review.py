@@ -75,12 +75,13 @@ class PlanReview:
         from db.decisions import decide  # noqa: PLC0415  looking goes without SQLAlchemy
 
         proposed = [each for each in changes if each.id.startswith(PREFIX)]
-        for each in changes:
-            if each.id not in self._differences and each not in proposed:
+        merged = [each for each in changes if not each.id.startswith(PREFIX)]
+        for each in merged:
+            if each.id not in self._differences:
                 raise Refused("that change is not in this review; open it again")
         return decide(
             self._plan,
-            [(self._differences[each.id], each) for each in changes if each not in proposed],
+            [(self._differences[each.id], each) for each in merged],
             proposed,
             choice,
             by=by,

@@ -29,7 +29,7 @@ ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
     "progress_update": ("action", "day", "signed", "text", "withdrawn"),
     "evidence": ("action", "title", "kind", "note", "link", "file_name", "file_sha256",
                  "withdrawn"),
-    "document": ("name", "sha256", "withdrawn"),
+    "document": ("name", "sha256", "updated", "withdrawn"),
     "proposal": ("document", "action", "field", "value", "signed", "withdrawn"),
 }  # fmt: skip
 """What is kept, and its fields, all of them text; the rating of an action is not among them.

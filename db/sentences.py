@@ -64,6 +64,8 @@ def sentence(
     if event.kind == Kind.MERGE:
         return _merged(record_from_json(event.new))
     tell = _SENTENCES.get(event.etype, _nothing)
+    if event.kind == Kind.SET and event.old == event.new and event.field != "rating":
+        return None  # somebody has decided to leave it, which the decision itself says
     if event.field == "withdrawn" and event.etype != "proposal":
         return _withdrawn(event, agencies, (merged or {}).get(event.batch))
     if event.origin == Origin.UNDO:

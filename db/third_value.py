@@ -24,7 +24,7 @@ def typed_value(
         scheme = read_scheme(log.connection)
         level = scheme.find(text)
         if level is None:
-            raise Refused(f"{text!r} is no rating of this plan")
+            raise Refused(f"{text[:40]!r} is no rating of this plan")
         check_ratings(scheme, states, {action: level.code}, today=today, reason=reason)
         return {"rating": level.code}
     cells = typed_cells(

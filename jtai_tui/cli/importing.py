@@ -9,14 +9,13 @@ from db.comparing import Comparison, Known
 from db.dates import show_date
 from db.file import Plan, looking
 from db.importing import Document, Imported, import_document, preview
-from db.proposed import ProposedChange
 from db.queries import agency_ids, plan_scheme
-from db.review import waiting_changes
 from db.review_words import FIELD_NAMES, Words, look_at_words
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.changing import advice
 from jtai_tui.cli.plans import open_to_change, open_to_read
+from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.readings import (
     check_nothing_said,
     doubt_lines,
@@ -30,6 +29,7 @@ from jtai_tui.exchange.document import incoming_of, incoming_plan
 from jtai_tui.exchange.plan_json import read_plan_bytes
 from jtai_tui.exchange.reading.rows import ReadPlan
 from jtai_tui.exchange.source_file import is_plan_json, sha256_of, source_bytes
+from jtai_tui.imported import imported_parts
 from jtai_tui.text import counted, one_line, waiting_words
 
 _COLUMNS = (
@@ -54,7 +54,10 @@ def import_source(call: Call) -> int:
     with plan:
         document, read = _understood(call, plan, data, name)
         with advice(call, plan):
-            done = import_document(plan, document, by=by, apart=call.arguments.apart or ())
+            with shown_progress(f"reading in {name}") as progress:
+                done = import_document(
+                    plan, document, by=by, apart=call.arguments.apart or (), progress=progress
+                )
             return _tell(call, plan, document, read, done.comparison, done)
 
 
@@ -63,7 +66,9 @@ def _understood(call: Call, plan: Plan, data: bytes, name: str) -> tuple[Documen
     sha256 = sha256_of(data)
     if is_plan_json(data, name):
         check_nothing_said(call)
-        return incoming_plan(read_plan_bytes(data, name), name=name, sha256=sha256), None
+        return incoming_plan(
+            read_plan_bytes(data, name), name=name, sha256=sha256, today=call.day
+        ), None
     # Word and Excel are asked for seldom, and bring in much.
     from jtai_tui.exchange.incoming.reading import read_source  # noqa: PLC0415
 
@@ -86,11 +91,10 @@ def _tell(
     found: Comparison,
     done: Imported | None,
 ) -> int:
-    waiting = waiting_changes(plan, today=call.day) if done is not None else ()
-    mine = [each for each in waiting if each.source == document.name]
+    waiting = 0 if done is None else done.waiting
     if call.text("format") == "json":
-        output.write_json(_record(plan, document, read, found, done, mine))
-        return WAITS if mine else 0
+        output.write_json(_record(plan, document, read, found, done))
+        return WAITS if waiting else 0
     output.say_plan_text([_document_line(document, read)])
     if read is not None:
         if read.marks:
@@ -108,8 +112,8 @@ def _tell(
     if read is not None and (more := unrated_words(read)):
         output.warn(more)
     if done is not None:
-        output.say_plan_text(_outcome(done, mine))
-    return WAITS if mine else 0
+        output.say_plan_text(_outcome(done))
+    return WAITS if waiting else 0
 
 
 def _document_line(document: Document, read: ReadPlan | None) -> str:
@@ -155,26 +159,21 @@ def _change_lines(known: Known, words: Words) -> Iterator[Sequence[Cell]]:
         yield [
             Cell(known.reference), Cell("Evidence"), Cell("added", "dim"), Cell(shown.title)
         ]  # fmt: skip
-    if known.otherwise:
+    for text in known.otherwise:
         yield [
             Cell(known.reference), Cell("Progress"), Cell("told otherwise", "dim"),
-            Cell(one_line(known.otherwise)),
+            Cell(one_line(text)),
         ]  # fmt: skip
 
 
-def _outcome(done: Imported, mine: Sequence[ProposedChange]) -> Iterator[str]:
-    if done.batch is None:
-        yield "nothing new in it; the plan is as it was"
-    else:
-        yield (
-            f"added {counted(len(done.added), 'action')},"
-            f" {counted(done.updates, 'progress update')}"
-        )
+def _outcome(done: Imported) -> Iterator[str]:
+    came = imported_parts(done)
+    yield f"added {', '.join(came)}" if came else "nothing new in it; the plan is as it was"
     if done.refused:
         yield f"{counted(done.refused, 'change')} not proposed again: it was decided against before"
-    if mine:
+    if done.waiting:
         yield (
-            f"{waiting_words(0, len(mine))}, and the plan stands until then; decide with jtai"
+            f"{waiting_words(0, done.waiting)}, and the plan stands until then; decide with jtai"
             " decide, or press i in the app"
         )
 
@@ -185,7 +184,6 @@ def _record(
     read: ReadPlan | None,
     found: Comparison,
     done: Imported | None,
-    mine: Sequence[ProposedChange],
 ) -> dict[str, object]:
     with looking(plan) as connection:
         words = look_at_words(connection)
@@ -224,7 +222,7 @@ def _record(
                     for said in each.said
                 ],
                 "progress_added": [update.text for update in each.updates],
-                "progress_otherwise": each.otherwise or None,
+                "progress_otherwise": list(each.otherwise),
                 "evidence_added": [shown.title for shown in each.evidence],
             }
             for each in found.changed
@@ -236,5 +234,5 @@ def _record(
             "taken_for": dict(found.renamed),
         },
         "added": [] if done is None else list(done.added),
-        "waiting": len(mine),
+        "waiting": 0 if done is None else done.waiting,
     }

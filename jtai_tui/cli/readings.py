@@ -26,7 +26,7 @@ _MOST_WARNINGS = 40
 
 
 def check_nothing_said(call: Call) -> None:
-    """Raise UsageError where `--map` or `--column` stand beside a plan in JSON, which says it all."""
+    """Raise UsageError where `--map` or `--column` are said of JSON, which needs neither."""
     for said, option in ((call.arguments.marks, "--map"), (call.arguments.columns, "--column")):
         if said:
             raise UsageError(f"{option} is for Word, Excel and CSV, not for JSON", call.command)

@@ -86,7 +86,8 @@ def with_columns(choices: Choices, said: Sequence[str], columns: Sequence[ReadCo
         found = [
             column
             for column in columns
-            if folded_words(column.heading) == words
+            if (words and folded_words(column.heading) == words)
+            or heading.strip() == column.heading
             or heading.strip() in (f"{column.table}/{column.index + 1}", str(column.index + 1))
         ]
         if not found:

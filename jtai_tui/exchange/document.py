@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from db.comparing import Incoming
+from db.comparing import NO_AGENCY, Incoming
 from db.importing import Document
 from db.incoming_file import name_to_keep
 from db.plain_text import is_blank
@@ -15,9 +15,6 @@ from db.plan_entries import ActionEntry, AgencyEntry, PlanDocument, UpdateEntry
 from db.rating import Scheme
 from db.references import identity
 from jtai_tui.exchange.reading.rows import ReadAction, ReadPlan
-
-NO_AGENCY = "No agency given"
-"""The section for actions of which a document does not say whose they are."""
 
 
 def plan_of(read: ReadPlan, scheme: Scheme, *, name: str, today: date) -> PlanDocument:
@@ -45,14 +42,16 @@ def incoming_of(read: ReadPlan, *, name: str, sha256: str, today: date) -> Docum
     """
     signed = f"as in {name_to_keep(name)}"
     agencies, actions = _parts(read, signed, read.updated or today)
-    return Document(name_to_keep(name), sha256, agencies, actions, signed)
+    day = read.updated or today
+    return Document(name_to_keep(name), sha256, day, agencies, actions, signed)
 
 
-def incoming_plan(document: PlanDocument, *, name: str, sha256: str) -> Document:
+def incoming_plan(document: PlanDocument, *, name: str, sha256: str, today: date) -> Document:
     """Return a plan in JSON as what is to be read into another; its log stays behind."""
     return Document(
         name_to_keep(name),
         sha256,
+        document.updated or today,
         document.agencies,
         tuple(Incoming(entry, f"action {entry.reference}") for entry in document.actions),
         PUBLISHED,

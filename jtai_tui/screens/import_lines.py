@@ -214,8 +214,8 @@ def _mark_blocks(trial: Trial, mark: Mark) -> Iterator[Block]:
     keys = "1 to 9 or r say what it means, 0 that it means no rating, x takes what is proposed."
     yield Paragraph(((keys, MUTED),))
     yield Heading("WHERE")
-    assert trial.read is not None
-    marked = [each for each in trial.read.actions if mark.key in (each.word, each.fill)]
+    actions = trial.read.actions if trial.read else ()
+    marked = [each for each in actions if mark.key in (each.word, each.fill)]
     for each in marked[:200]:
         yield Paragraph(((f"{each.reference}  ", STRONG), (each.action[:200], TEXT)))
 
@@ -262,8 +262,8 @@ def _known_blocks(trial: Trial, known: Known) -> Iterator[Block]:
     for shown in known.evidence:
         yield Heading("EVIDENCE", "added")
         yield Prose(shown.title)
-    if known.otherwise:
+    for text in known.otherwise:
         yield Heading("PROGRESS", "told otherwise; proposed as a further update")
-        yield Prose(known.otherwise)
+        yield Prose(text)
     if not known.changed:
         yield Paragraph((("The document says what the plan says.", MUTED),))

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from db.errors import PlanError
 from jtai_tui.commands import Place, command, commands_for, why_nothing
 from jtai_tui.exchange.reading.rows import Choices, Mark, MarkKind
+from jtai_tui.screens.aside import aside
 from jtai_tui.screens.dialogs.picking import Pick, PickDialog
 from jtai_tui.screens.import_lines import (
     COLUMN_NAMES,
@@ -235,7 +236,9 @@ class ImportScreen(Screen[Trial]):
         dialog = PickDialog(f"{mark.shown} means", picks, start=start)
         chosen = await self.jtai.ask(dialog)
         if chosen is not None:
-            self._say([mark], None if chosen == _UNRATED else chosen)
+            said = {(mark.kind, mark.key): None if chosen == _UNRATED else chosen}
+            choices = replace(self._choices, marks={**self._choices.marks, **said})
+            await self._once_more(choices, goes_on=True)
 
     async def _choose_column(self) -> None:
         _, table, index = self.here or ("", "", "")
@@ -257,22 +260,31 @@ class ImportScreen(Screen[Trial]):
                 if (each.heading, each.column) == (column.heading, column.column)
             ]
             said = {(each.table, each.index): chosen for each in same}
-            self._again(replace(self._choices, columns={**self._choices.columns, **said}))
+            columns = {**self._choices.columns, **said}
+            await self._once_more(replace(self._choices, columns=columns))
 
     def _say(self, marks: Sequence[Mark], code: str | None) -> None:
         said: dict[tuple[MarkKind, str], str | None] = {(m.kind, m.key): code for m in marks}
-        self._again(replace(self._choices, marks={**self._choices.marks, **said}))
-        self.listing.action_cursor_down()
+        choices = replace(self._choices, marks={**self._choices.marks, **said})
+        self.jtai.start(self._once_more(choices, goes_on=True))
 
     def _again(self, choices: Choices, apart: frozenset[str] | None = None) -> None:
-        """Look anew with these choices; where that can't be done, what was shown stays."""
+        self.jtai.start(self._once_more(choices, apart))
+
+    async def _once_more(
+        self, choices: Choices, apart: frozenset[str] | None = None, *, goes_on: bool = False
+    ) -> None:
+        """Look anew with these choices, aside; where that can't be done, what was shown stays."""
+        apart = self._trial.apart if apart is None else apart
         try:
-            trial = self._look(choices, self._trial.apart if apart is None else apart)
+            trial = await aside(self.jtai, self.jtai.at_desk, lambda: self._look(choices, apart))
         except PlanError as error:
             self.tell(self.jtai.in_words(error))
             return
         self._choices, self._trial = choices, trial
         self._show()
+        if goes_on:
+            self.listing.action_cursor_down()
 
     def _show(self) -> None:
         self.listing.show(tuple(title_pieces(self._trial)), import_lines(self._trial))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from jtai_tui.exchange.document import incoming_of, incoming_plan
 from jtai_tui.exchange.plan_json import read_plan_bytes
 from jtai_tui.exchange.reading.rows import Choices
 from jtai_tui.exchange.source_file import is_plan_json, sha256_of, source_bytes
+from jtai_tui.imported import imported_parts
 from jtai_tui.screens.aside import aside
 from jtai_tui.screens.committing import note_change, signed, slot_of
 from jtai_tui.screens.dialogs.import_file import ImportDialog
@@ -23,7 +23,7 @@ from jtai_tui.screens.import_lines import Trial
 from jtai_tui.screens.import_preview import ImportScreen, Look
 from jtai_tui.screens.long_work import Progress, long_work
 from jtai_tui.screens.watching import its_turn
-from jtai_tui.text import counted, waiting_words
+from jtai_tui.text import waiting_words
 
 if TYPE_CHECKING:
     from jtai_tui.desk import Desk
@@ -53,9 +53,12 @@ async def read_in(screen: WorkScreen) -> None:
         screen.tell("Nothing was changed: a change needs a name")
         return
     done = await _import(screen, chosen)
+    if done is None:
+        screen.tell("Stopped; nothing was read in")
+        return
     screen.changed(())
     screen.tell(imported_words(chosen.document.name, done))
-    if done.proposed:
+    if done.waiting:
         await _review(screen)
 
 
@@ -73,7 +76,9 @@ def _prepare(desk: Desk, path: Path, report: Progress) -> tuple[Look, Trial]:
 
 
 def _look_of_plan(desk: Desk, data: bytes, name: str, sha256: str, report: Progress) -> Look:
-    document = incoming_plan(read_plan_bytes(data, name), name=name, sha256=sha256)
+    document = incoming_plan(
+        read_plan_bytes(data, name), name=name, sha256=sha256, today=desk.today()
+    )
     report(0.5)
 
     def look(_: Choices, apart: frozenset[str]) -> Trial:
@@ -110,14 +115,17 @@ def _held_against(
         return found, look_at_words(connection)
 
 
-async def _import(screen: WorkScreen, trial: Trial) -> Imported:
+async def _import(screen: WorkScreen, trial: Trial) -> Imported | None:
+    """Write what was looked at; None where somebody stopped it, and nothing was written."""
     desk = screen.desk
+
+    def work(report: Progress) -> Imported:
+        return import_document(
+            desk.plan, trial.document, by=desk.by(), apart=trial.apart, progress=report
+        )
+
     async with its_turn(screen.jtai, desk, saving=True):
-
-        def work() -> Imported:
-            return import_document(desk.plan, trial.document, by=desk.by(), apart=trial.apart)
-
-        done = await asyncio.to_thread(work)
+        done = await long_work(screen, f"Reading in {trial.document.name}", work, writes=True)
         await aside(screen.jtai, desk, lambda: note_change(desk))
     return done
 
@@ -131,12 +139,8 @@ async def _review(screen: WorkScreen) -> None:
 
 def imported_words(name: str, done: Imported) -> str:
     """Return what reading a document in did, in a sentence."""
-    if done.batch is None:
-        return f"Nothing new in {name}"
-    parts = [
-        counted(len(done.added), "new action") if done.added else "",
-        counted(done.updates, "progress update") if done.updates else "",
-    ]
-    came = ", ".join(filter(None, parts))
-    waits = waiting_words(0, done.proposed) if done.proposed else ""
-    return f"Read in {name}: {'; '.join(filter(None, (came, waits)))}"
+    came = imported_parts(done)
+    added = f"added {', '.join(came)}" if came else ""
+    waits = waiting_words(0, done.waiting) if done.waiting else ""
+    said = "; ".join(filter(None, (added, waits)))
+    return f"Read in {name}: {said}" if said else f"Nothing new in {name}"

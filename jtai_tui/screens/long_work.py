@@ -82,19 +82,25 @@ def bar(done: float) -> Content:
 
 
 async def long_work(
-    screen: WorkScreen, heading: str, work: Callable[[Progress], ResultT]
+    screen: WorkScreen,
+    heading: str,
+    work: Callable[[Progress], ResultT],
+    *,
+    writes: bool = False,
 ) -> ResultT | None:
     """Do `work` in a thread and return what it returns; None if somebody stopped it.
 
-    It is given what to call with how much is done. Raises what it raises.
+    It is given what to call with how much is done. One that `writes` is waited for when it is
+    stopped, as it may be done by then. Raises what it raises.
     """
     way = Way()
     task = asyncio.create_task(asyncio.to_thread(work, way.report))
     done, _ = await asyncio.wait({task}, timeout=SILENT_SECONDS)
     if not done and not await screen.ask(ProgressDialog(heading, way, task.done)):
         way.stopped = True
-        task.add_done_callback(_forget)
-        return None
+        if not writes:
+            task.add_done_callback(_forget)
+            return None
     try:
         return await task
     except Stopped:

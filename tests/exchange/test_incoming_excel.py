@@ -1,5 +1,6 @@
 """The sheets of an Excel workbook are read as people see them on the screen."""
 
+import sys
 from datetime import date, datetime, time
 
 import pytest
@@ -15,7 +16,7 @@ from openpyxl.styles.differential import DifferentialStyle
 
 from db.errors import PlanError
 from db.plain_text import check_text
-from jtai_tui.exchange.incoming import excel_book, excel_rules
+from jtai_tui.exchange.incoming import excel_book, excel_cells, excel_plain, excel_rules
 from jtai_tui.exchange.incoming.excel_values import show_number
 from jtai_tui.exchange.incoming.reading import read_source
 from jtai_tui.exchange.incoming.source import Covered, SourceCell
@@ -432,6 +433,16 @@ def test_sheets_that_are_too_much_together_are_refused(monkeypatch):
         read(excel_file([["Ref", "Action"]], more))
 
 
+def test_sheets_without_end_are_refused_before_a_library_sees_them(monkeypatch):
+    monkeypatch.setattr(excel_plain, "MOST_CELLS", 1)
+
+    def more(book):
+        book.create_sheet("Police").append(["Ref"])
+
+    with pytest.raises(PlanError, match=r"plan.xlsx has more than 2 cells; delete the sheets"):
+        read(excel_file([["Ref", "Action"]], more))
+
+
 def test_merged_cells_beyond_all_measure_are_refused():
     after = "<mergeCells>" + '<mergeCell ref="A1:ZZ400"/>' * 2 + "</mergeCells>"
     data = f"<row r='1'>{text_cell('A1', 'x')}</row><row r='400'>{text_cell('ZZ400', 'y')}</row>"
@@ -508,3 +519,165 @@ def test_whatever_a_cell_holds_comes_out_as_text_that_a_plan_takes(text):
 def test_a_workbook_with_many_rows_is_read_whole():
     rows = [[str(each), "Review the panel", date(2020, 6, 30), "Green"] for each in range(2000)]
     assert len(read(excel_file(rows)).tables[0].rows) == 2000
+
+
+PLAIN = f"<row r='1'>{text_cell('A1', 'Ref')}{text_cell('B1', 'Action')}</row>"
+
+
+def changed(data=PLAIN, *, links=(), after="", **parts):
+    """Return a workbook of which some parts, `xl/` before their names, are other than they were."""
+    made = excel_parts(data, links=links, after=after)
+    made.update({f"xl/{name}": content for name, content in parts.items()})
+    return zipped(made)
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        "<fonts><font><family val='99'/><color rgb='nonsense'/></font></fonts>",
+        "<borders><border><left style='nonsense'/></border></borders>",
+        "<cellStyles><cellStyle name='Normal' xfId='77'/></cellStyles>",
+        "<cellXfs><xf fontId='9' fillId='9' numFmtId='999'><protection locked='x'/></xf></cellXfs>",
+        "<fills><fill/><fill><patternFill patternType='solid'><fgColor rgb='#FF'/></patternFill>"
+        "</fill></fills>",
+        "<dxfs><dxf><font><sz val='x'/></font></dxf></dxfs>",
+        "<colors><indexedColors><rgbColor rgb='x'/></indexedColors></colors>",
+        "<other xmlns='http://x'/><cellXfs><other xmlns='http://x'/><xf/></cellXfs>",
+    ],
+)
+def test_styles_that_no_plan_needs_do_not_stop_the_reading(styles):
+    assert texts(raw_excel_file(PLAIN, styles=styles)) == [["Ref", "Action"]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c r="B1" s="77"><v>5</v></c>', "5"),
+        ('<c r="B1" s="x"><v>5</v></c>', "5"),
+        ('<c r="B1"><v>nan</v></c>', "nan"),
+        ('<c r="B1"><v>nonsense</v></c>', "nonsense"),
+        ('<c r="B1"><v> 5 </v></c>', "5"),
+        ('<c r="B1" t="b"><v>true</v></c>', "Yes"),
+        ('<c r="B1" t="d"><v>nonsense</v></c>', "nonsense"),
+        ('<c r="B1" t="d"><v>09:30</v></c>', "09:30"),
+        ('<c r="B1" t="s"><v>-1</v></c>', ""),
+        ('<c r="B1" t="other"><v>x</v></c>', "x"),
+        ('<c r="B1" t="str"><v>a_x005F_x0041_b</v></c>', "a_x0041_b"),
+        ('<c r="B1" t="inlineStr"/>', ""),
+        ('<c r="B1" s="1"><v>9999999</v></c>', "9999999"),
+        ('<c r="B1" s="1"><v>-9999999</v></c>', "-9999999"),
+        ('<c r="B1" s="1"><v>-5.5</v></c>', "-5.5"),
+    ],
+)
+def test_a_strange_value_is_read_as_it_stands(cell, text):
+    data = f"<row r='1'>{text_cell('A1', 'Ref')}{cell}{text_cell('C1', 'end')}</row>"
+    source = read(raw_excel_file(data, styles=formats("dd/mm/yyyy")))
+    assert [each.text for each in source.tables[0].rows[0].cells] == ["Ref", text, "end"]
+    assert source.notes == ()
+
+
+def test_an_escape_that_was_escaped_in_a_shared_text_stays():
+    data = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    assert texts(raw_excel_file(data, strings=["<si><t>a_x005F_x0041_b</t></si>"])) == [
+        ["a_x0041_b"]
+    ]
+
+
+def test_a_date_of_the_file_shows_as_its_format_says():
+    cell = '<c r="A1" t="d" s="1"><v>2020-06-30</v></c>'
+    data = raw_excel_file(f"<row r='1'>{cell}</row>", styles=formats("mmmm yyyy"))
+    assert texts(data) == [["June 2020"]]
+
+
+def test_parts_that_no_plan_needs_are_never_opened():
+    links = [("c", "comments", "../comments1.xml"), ("d", "drawing", "../drawings/drawing1.xml"),
+             ("t", "table", "../tables/table1.xml")]  # fmt: skip
+    after = (
+        '<drawing r:id="d"/><legacyDrawing r:id="x"/><tableParts><tablePart r:id="t"/></tableParts>'
+    )
+    broken = {"comments1.xml": "<", "drawings/drawing1.xml": "<", "tables/table1.xml": "<"}
+    assert read(changed(links=links, after=after, **broken)).notes == (
+        "Its comments were not read.",
+        "Pictures, charts and text boxes on its sheets were not read.",
+    )
+
+
+def test_an_address_behind_a_whole_sheet_or_behind_nothing_does_no_harm():
+    links = [("a", "hyperlink", "https://example.org")]
+    after = (
+        '<hyperlinks><hyperlink ref="A1:XFD1048576" r:id="a"/><hyperlink ref="C9" r:id="a"/>'
+        '<hyperlink ref="nonsense" r:id="a"/><hyperlink ref="B1" r:id="none"/></hyperlinks>'
+    )
+    assert texts(raw_excel_file(PLAIN, links=links, after=after)) == [
+        ["Ref (https://example.org)", "Action"]
+    ]
+
+
+def test_thousands_of_merged_cells_over_each_other_are_read_as_the_last_say():
+    many = "".join(f'<mergeCell ref="A{row}:B{row + 1}"/>' for row in range(2, 3000))
+    after = f"<mergeCells>{many}</mergeCells>"
+    rows = "".join(f"<row r='{row}'>{text_cell(f'A{row}', 'x')}</row>" for row in range(2, 3000))
+    found = texts(raw_excel_file(PLAIN + rows, after=after))
+    assert found[:4] == [["Ref", "Action"], ["x", "<"], ["^", "<"], ["^", "<"]]
+
+
+def test_rules_that_are_no_rules_colour_nothing():
+    styles = (
+        '<dxfs><dxf><fill><patternFill><bgColor rgb="FFFF0000"/></patternFill></fill></dxf></dxfs>'
+    )
+    rule = "<cfRule type='cellIs' operator='equal' dxfId='{}'><formula>\"x\"</formula></cfRule>"
+    after = "".join(
+        f'<conditionalFormatting sqref="A1">{each}</conditionalFormatting>'
+        for each in (rule.format(7), rule.format("x"), "<cfRule type='nonsense' dxfId='0'/>", "")
+    )
+    data = f"<row r='1'>{text_cell('A1', 'x')}</row>"
+    assert read(raw_excel_file(data, styles=styles, after=after)).tables[0].rows[0].cells[
+        0
+    ] == SourceCell("x")
+
+
+def test_names_of_sheets_that_excel_would_not_take_are_read():
+    parts = excel_parts(PLAIN)
+    name = "Health/Police: " + "x" * 40
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace('"Health"', f'"{name}"')
+    assert read(zipped(parts)).tables[0].sheet == name
+
+
+def test_coloured_cells_far_from_all_text_are_not_counted_and_near_ones_are_bounded(monkeypatch):
+    styles = "<cellXfs><xf/><xf fillId='0'/></cellXfs>"
+    near = "".join(f'<c r="{sign}1" s="1"/>' for sign in "CDEFGH")
+    data = PLAIN.replace("</row>", f"{near}</row>")
+    far = "<row r='1'>" + "".join(f'<c r="{sign}1" s="1"/>' for sign in ("ZX", "ZY", "ZZ"))
+    monkeypatch.setattr(excel_cells, "MOST_CELLS", 5)
+    assert texts(raw_excel_file(PLAIN + far + "</row>", styles=styles)) == [["Ref", "Action"]]
+    with pytest.raises(PlanError, match="the sheet Health has more than 5 cells; delete what"):
+        read(raw_excel_file(data, styles=styles))
+
+
+@given(st.integers(0, 2000), st.sampled_from(["", "<", '"', "x", "9", ">", "&", "-", "</row>"]))
+def test_a_sheet_in_which_something_was_changed_is_read_or_refused_and_never_a_crash(place, by):
+    parts = excel_parts(
+        f"<row r='1'>{text_cell('A1', 'Ref')}{number_cell('B1', 44012, 1)}</row><row r='2'>"
+        '<c r="A2" t="s"><v>0</v></c><c r="B2"><f>A1</f></c></row>',
+        after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells><conditionalFormatting sqref="A1">'
+        '<cfRule type="containsText" dxfId="0" priority="1" text="x"/></conditionalFormatting>'
+        '<hyperlinks><hyperlink ref="A1" r:id="a"/></hyperlinks>',
+        strings=["<si><t>x</t></si>"],
+        styles=formats("dd/mm/yyyy") + "<dxfs><dxf/></dxfs>",
+        links=[("a", "hyperlink", "https://example.org")],
+    )
+    name = ("xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml")[place % 3]
+    text = str(parts[name])
+    at = place * 7 % len(text)
+    parts[name] = text[:at] + by + text[at + 1 :]
+    try:
+        read(zipped(parts))
+    except PlanError as error:
+        assert str(error) == " ".join(str(error).splitlines())
+
+
+def test_without_the_library_a_sentence_says_how_to_get_it(monkeypatch):
+    data = excel_file([["Ref"]])
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(PlanError, match="reading Excel files needs openpyxl; install it with"):
+        read(data)

@@ -290,18 +290,29 @@ print(sorted({"docx", "openpyxl", "lxml", "textual", "sqlalchemy"} & set(sys.mod
 """
 
 
-def test_reading_needs_no_library_and_no_screen(tmp_path):
-    word, excel = tmp_path / "plan.docx", tmp_path / "plan.xlsx"
-    word.write_bytes(word_file(PLAN))
-    excel.write_bytes(zipped(excel_parts(f"<row r='1'>{text_cell('A1', 'Ref')}</row>")))
+@pytest.mark.parametrize(
+    ("name", "data", "brought"),
+    [
+        ("plan.docx", word_file(PLAN), "[]"),
+        ("plan.csv", b"Ref,Action\n1,Train staff\n", "[]"),
+        (
+            "plan.xlsx",
+            zipped(excel_parts(f"<row r='1'>{text_cell('A1', 'Ref')}</row>")),
+            "['lxml', 'openpyxl']",
+        ),
+    ],
+)
+def test_reading_brings_in_what_it_needs_and_no_screen(tmp_path, name, data, brought):
+    path = tmp_path / name
+    path.write_bytes(data)
     done = subprocess.run(
-        [sys.executable, "-B", "-c", READING, word, excel],
+        [sys.executable, "-B", "-c", READING, path],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == brought
 
 
 def test_a_word_file_is_known_by_what_is_in_it_and_not_by_its_name():

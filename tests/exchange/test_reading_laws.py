@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from dataclasses import astuple, is_dataclass
 from datetime import date
 
@@ -129,19 +128,6 @@ def test_no_word_of_a_table_of_actions_is_lost(others, data):
     given_words = {word for row in rows for each in row for word in words(each.text)
                    if word.startswith("x")}  # fmt: skip
     assert given_words <= kept
-
-
-def test_a_thousand_rows_are_understood_within_a_second():
-    rows = [
-        (str(at), f"Finding {at} of some length", f"Do number {at} with care", f"Lead {at % 90}",
-         "End June 2025" if at % 7 else "ongoing", f"Progress of {at}\n\nMore", "Green")
-        for at in range(1, 1001)
-    ]  # fmt: skip
-    source = document(table(SEED_HEADER, *rows))
-    begun = time.process_time()
-    plan = understand(source, SCHEME)
-    assert time.process_time() - begun < 1
-    assert len(plan.actions) == 1000
 
 
 def test_understanding_loads_no_screen_and_no_database():

@@ -16,6 +16,7 @@ def document(*entries, agencies=(), given=(), sha256="ab" * 32, name="plan.docx"
     return Document(
         name,
         sha256,
+        date(2020, 6, 1),
         (*small_document().agencies, *map(AgencyEntry, agencies)),
         tuple(
             Incoming(entry, f"row {place}", entry.reference in given)

@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from db.changes import add_update, revise_due
-from db.errors import PlanError
+from db.changes import add_update, edit, revise_due
+from db.comparing import NO_AGENCY
+from db.errors import PlanError, Refused
 from db.history import action_detail, plan_history
-from db.importing import import_document
+from db.importing import import_document, preview
 from db.leads import read_leads
 from db.plan_entries import AgencyEntry, EvidenceEntry
 from db.signature import Signature
@@ -37,7 +38,7 @@ def read_in(plan, by):
 def test_a_document_that_says_what_the_plan_says_changes_nothing(plan, read_in, contents):
     before = contents(plan.path)
     done = read_in(*(replace(each, evidence=()) for each in small_document().actions))
-    assert (done.batch, done.added, done.proposed) == (None, (), 0)
+    assert (done.batch, done.added, done.waiting) == (None, (), 0)
     assert [each.reference for each in done.comparison.unchanged] == ["1", "2", "10", "28a", "33"]
     assert contents(plan.path) == before
 
@@ -89,16 +90,16 @@ def test_a_date_that_was_revised_since_is_not_proposed_back(plan, read_in, ids, 
     revise_due(plan, [ids["1"]], date(2020, 9, 30), by=by, reason="Agreed by the board")
     assert read_in(published("1")).batch is None
     moved = read_in(published("1", timescale="End May 2020", due=date(2020, 5, 31)))
-    assert moved.proposed == 2
+    assert moved.waiting == 2
 
 
 def test_a_date_that_the_words_do_not_mean_is_said_by_itself(plan, read_in):
-    assert read_in(published("1", due=date(2020, 11, 30))).proposed == 1
+    assert read_in(published("1", due=date(2020, 11, 30))).waiting == 1
 
 
 def test_progress_that_was_written_on_becomes_an_update_of_what_was_added(plan, read_in, ids):
     done = read_in(published("1", updates=progress("Self-service is now…\n\nIt went live.")))
-    assert (done.updates, done.proposed) == (1, 0)
+    assert (done.updates, done.waiting) == (1, 0)
     newest = action_detail(plan, ids["1"], today=TODAY).updates[0]
     assert (newest.text, newest.signed, newest.day) == ("It went live.", SIGNED, date(2020, 6, 1))
 
@@ -126,7 +127,7 @@ def test_reading_the_same_in_again_brings_nothing(plan, read_in):
     )
     assert read_in(*entries).batch
     again = read_in(*entries)
-    assert (again.batch, again.proposed, again.refused) == (None, 0, 0)
+    assert (again.batch, again.waiting, again.refused) == (None, 1, 0)
 
 
 def test_an_action_that_is_said_to_be_another_is_new(plan, read_in):
@@ -160,3 +161,66 @@ def test_nothing_is_written_where_anything_is_refused(plan, contents):
 def test_a_progress_update_made_by_hand_is_not_news(plan, read_in, ids, by):
     add_update(plan, [ids["2"]], "Typed here already.", by=by, day=TODAY)
     assert read_in(published("2", updates=progress("Typed here already."))).batch is None
+
+
+def test_a_document_without_agencies_moves_nothing_and_adds_none(plan, read_in):
+    done = read_in(*(published(each, agency=NO_AGENCY) for each in ("10", "28a", "1")),
+                   agencies=[NO_AGENCY])  # fmt: skip
+    assert done.batch is None
+    assert NO_AGENCY not in done.comparison.renamed
+    new = action_entry("50", NO_AGENCY, "", None, action="Something quite new.")
+    assert read_in(new, agencies=[NO_AGENCY]).agencies == (NO_AGENCY,)
+
+
+def test_each_text_that_tells_otherwise_is_proposed(plan, read_in):
+    entry = published("1", updates=(*progress("Second."), *progress("Third.")))
+    assert read_in(entry).waiting == 2
+
+
+def test_a_new_agency_alone_is_news(plan, read_in):
+    done = read_in(published("1"), agencies=["Newcomers"])
+    assert done.agencies == ("Newcomers",)
+    assert plan_document(plan).agencies[-1].name == "Newcomers"
+
+
+def test_a_place_that_is_not_there_is_refused(plan, read_in, contents):
+    before = contents(plan.path)
+    with pytest.raises(Refused, match="nothing stands at 'table 9' in the document"):
+        read_in(published("1", finding="Another."), apart=["table 9"])
+    assert contents(plan.path) == before
+
+
+def test_ratings_of_another_scheme_are_refused_before_anything_is_written(plan, contents):
+    before = contents(plan.path)
+    strange = document(published("1", rating="finished"))
+    for read in (preview, lambda *each: import_document(*each, by=Signature("Ann"))):
+        with pytest.raises(Refused, match="the document rates by finished, and this plan by"):
+            read(plan, strange)
+    assert contents(plan.path) == before
+
+
+def test_the_name_of_a_file_of_evidence_stays_in_its_note(plan, read_in, ids):
+    shown = EvidenceEntry("Second audit", file_name="audit.pdf", file_sha256="ab" * 32)
+    read_in(replace(published("1"), evidence=(shown,)))
+    (kept,) = action_detail(plan, ids["1"], today=TODAY).evidence
+    assert (kept.note, kept.file_name) == ("File: audit.pdf", "")
+
+
+def test_a_timescale_without_a_year_is_read_by_the_plans_date(plan, read_in, ids, by):
+    edit(plan, ids["1"], {"timescale": "End June"}, by=by, today=TODAY)
+    revise_due(plan, [ids["1"]], date(2020, 9, 30), by=by, reason="Agreed")
+    said = published("1", timescale="End June", due=date(2020, 6, 30))
+    assert read_in(said).batch is None
+
+
+def test_what_stops_the_writing_leaves_the_plan_as_it_was(plan, by, contents):
+    class Stop(Exception):
+        pass
+
+    def stop(_):
+        raise Stop
+
+    before = contents(plan.path)
+    with pytest.raises(Stop):
+        import_document(plan, document(action_entry("50", CSC, "", None)), by=by, progress=stop)
+    assert contents(plan.path) == before

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from db.changes import rate
+from db.changes import ReasonNeeded, add_update, edit, rate
+from db.connection import plain
 from db.errors import Refused
+from db.event import Origin
 from db.history import action_detail, plan_history
 from db.importing import import_document, preview
 from db.leads import read_leads
+from db.log import changing
 from db.matching import How
 from db.merge import merge
 from db.proposed import Choice, Standing
@@ -104,7 +107,7 @@ def test_what_is_said_otherwise_is_proposed_and_the_plan_stands(plan, read_in, r
             sources=("SY9",),
         )
     )
-    assert done.proposed == 9
+    assert done.waiting == 9
     before = small_document().actions[0]
     kept = plan_document(plan).actions[0]
     assert kept == before
@@ -128,7 +131,7 @@ def test_what_is_said_otherwise_is_proposed_and_the_plan_stands(plan, read_in, r
 
 def test_progress_that_tells_otherwise_is_proposed_as_a_further_update(plan, read_in, review, ids):
     done = read_in(published("1", updates=progress("Stopped for want of money.")))
-    assert (done.updates, done.proposed) == (0, 1)
+    assert (done.updates, done.waiting) == (0, 1)
     review.decide("progress", Choice.THEIRS)
     newest, first = action_detail(plan, ids["1"], today=TODAY).updates
     assert (newest.text, newest.signed) == ("Stopped for want of money.", SIGNED)
@@ -147,11 +150,13 @@ def test_what_is_taken_stands_with_its_document_for_a_reason(
 ):
     read_in(published("1", finding="Another.", rating="minor-risk",
                       timescale="End August 2020", due=date(2020, 8, 31)))  # fmt: skip
-    review.decide(field, Choice.THEIRS)
+    why = {"reason": "The board agreed"} if field == "rating" else {}
+    review.decide(field, Choice.THEIRS, **why)
     assert cell(plan, ids["1"], field) == now
     assert review.standing()[field] == "taken"
     entry = next(e for e in plan_history(plan, action=ids["1"]) if e.field == field)
-    assert (entry.author, entry.reason) == ("A. Coordinator", "as in plan.docx")
+    reason = why.get("reason", "as in plan.docx")
+    assert (entry.author, entry.reason) == ("A. Coordinator", reason)
     assert verify(plan.path).sound
 
 
@@ -162,7 +167,9 @@ def test_a_date_that_is_taken_is_as_exact_as_its_words(plan, read_in, review, id
 
 
 @pytest.mark.parametrize("field", ["finding", "rating", "due"])
-def test_what_is_kept_stays_as_it_was_and_is_not_proposed_again(plan, read_in, review, ids, field):
+def test_what_is_kept_stays_as_it_was_and_is_not_proposed_again(
+    plan, read_in, review, ids, by, field
+):
     entry = published("1", finding="Another.", rating="minor-risk",
                       timescale="End August 2020", due=date(2020, 8, 31))  # fmt: skip
     read_in(entry)
@@ -171,16 +178,19 @@ def test_what_is_kept_stays_as_it_was_and_is_not_proposed_again(plan, read_in, r
     assert cell(plan, ids["1"], field) == before
     assert review.standing()[field] == "kept"
     again = read_in(entry)
-    assert (again.proposed, again.refused) == (0, 1)
+    assert (again.batch, again.refused) == (None, 1)
     told = [each.sentence for each in plan_history(plan, action=ids["1"])]
-    assert any(each.startswith("Decided to keep it as it is. plan.docx says: ") for each in told)
+    assert told[0].startswith("Decided to keep it as it is. plan.docx says: ")
+    undo(plan, by=by)
+    told = [each.sentence for each in plan_history(plan, action=ids["1"])]
+    assert told[0].startswith("Undone: decided to keep it as it is. plan.docx says: ")
 
 
 def test_what_was_kept_is_proposed_again_once_the_plan_has_moved_on(plan, read_in, review, ids, by):
     read_in(published("1", rating="minor-risk"))
     review.decide("rating", Choice.OURS)
     rate(plan, {ids["1"]: "significant-risk"}, by=by, today=TODAY)
-    assert read_in(published("1", rating="minor-risk")).proposed == 1
+    assert read_in(published("1", rating="minor-risk")).waiting == 1
 
 
 def test_a_third_value_is_neither(plan, read_in, review, ids):
@@ -192,7 +202,7 @@ def test_a_third_value_is_neither(plan, read_in, review, ids):
 
 def test_a_decision_is_undone_and_done_again_with_u(plan, read_in, review, ids, by):
     read_in(published("1", finding="Another.", rating="minor-risk"))
-    review.decide("finding rating", Choice.THEIRS)
+    review.decide("finding rating", Choice.THEIRS, reason="Agreed")
     undo(plan, by=by)
     assert review.standing() == {"finding": "open", "rating": "open"}
     assert cell(plan, ids["1"], "rating") is None
@@ -247,7 +257,7 @@ def test_two_documents_that_say_otherwise_of_one_field_are_decided_one_by_one(pl
     assert [each.source for each in changes] == ["plan.docx", "other.docx"]
     with pytest.raises(Refused, match="decide it by itself"):
         review.decide(changes, Choice.THEIRS, by=by, today=TODAY)
-    review.decide(changes[:1], Choice.THEIRS, by=by, today=TODAY)
+    review.decide(changes[:1], Choice.THEIRS, by=by, today=TODAY, reason="Agreed")
     standings = {each.source: each.standing for each in review.read(today=TODAY)}
     assert standings == {"plan.docx": Standing.TAKEN, "other.docx": Standing.OPEN}
 
@@ -308,7 +318,7 @@ def test_proposals_go_along_with_a_copy_and_are_decided_there(plan, read_in, tmp
     with open_plan(tmp_path / "ann.db") as theirs:
         review = PlanReview(theirs)
         rating = [each for each in review.read(today=TODAY) if each.field == "rating"]
-        review.decide(rating, Choice.THEIRS, by=Signature("Ann"), today=TODAY)
+        review.decide(rating, Choice.THEIRS, by=Signature("Ann"), today=TODAY, reason="So")
     merge(plan, [tmp_path / "ann.db"], by=by)
     rows = action_rows(plan, [read_in(published("1")).comparison.known[0].action], today=TODAY)
     assert rows[0].rating == "minor-risk"
@@ -317,18 +327,104 @@ def test_proposals_go_along_with_a_copy_and_are_decided_there(plan, read_in, tmp
     assert verify(plan.path).sound
 
 
-def test_two_copies_that_decide_alike_or_not_have_no_quarrel_about_having_decided(
-    plan, read_in, tmp_path, by, ids
+@pytest.mark.parametrize(("theirs", "waiting"), [(Choice.OURS, 0), (Choice.THEIRS, 1)])
+def test_two_copies_that_decide_otherwise_are_asked_about_and_those_that_agree_are_not(
+    plan, read_in, tmp_path, by, ids, theirs, waiting
 ):
-    read_in(published("1", finding="Another.", rating="minor-risk"))
+    read_in(published("1", finding="Another."))
     ship(plan, tmp_path / "ann.db", to="Ann", by=by)
-    for path, choice in ((plan.path, Choice.OURS), (tmp_path / "ann.db", Choice.THEIRS)):
+    for path, choice in ((plan.path, Choice.OURS), (tmp_path / "ann.db", theirs)):
         with open_plan(path) as one:
             review = PlanReview(one)
             review.decide(review.read(today=TODAY), choice, by=Signature("Ann"), today=TODAY)
     done = merge(plan, [tmp_path / "ann.db"], by=by)
-    assert done.waiting == 0
-    assert cell(plan, ids["1"], "rating") == "minor-risk"
+    assert done.waiting == waiting
+    assert cell(plan, ids["1"], "finding") == "Managers do not have [the data]."
+    assert plan_counts(plan, today=TODAY).proposed == 0
+
+
+def test_a_document_that_was_read_in_twice_in_two_copies_waits_once(plan, read_in, tmp_path, by):
+    ship(plan, tmp_path / "ann.db", to="Ann", by=by)
+    read_in(published("1", finding="Another."))
+    with open_plan(tmp_path / "ann.db") as theirs:
+        import_document(theirs, document(published("1", finding="Another.")), by=Signature("Ann"))
+    merge(plan, [tmp_path / "ann.db"], by=by)
+    review = PlanReview(plan)
+    waiting = [each for each in review.read(today=TODAY) if each.waits]
+    assert len(waiting) == plan_counts(plan, today=TODAY).proposed == 1
+    review.decide(waiting, Choice.THEIRS, by=by, today=TODAY)
+    assert plan_counts(plan, today=TODAY).proposed == 0
+
+
+def test_a_milder_rating_is_taken_only_with_a_reason(plan, read_in, review, ids):
+    read_in(published("1", rating="on-track"))
+    with pytest.raises(ReasonNeeded):
+        review.decide("rating", Choice.THEIRS)
+    review.decide("rating", Choice.THEIRS, reason="The board agreed")
+    assert cell(plan, ids["1"], "rating") == "on-track"
+
+
+def test_a_date_that_is_put_back_is_as_exact_as_it_was(plan, read_in, review, ids):
+    read_in(published("1", timescale="5 August 2020", due=date(2020, 8, 5)))
+    review.decide("due", Choice.THEIRS)
+    assert cell(plan, ids["1"], "due_precision") == "day"
+    review.decide("due", Choice.OURS)
+    assert (cell(plan, ids["1"], "due"), cell(plan, ids["1"], "due_precision")) == (
+        "2020-02-29", "month",
+    )  # fmt: skip
+
+
+def test_progress_that_is_taken_is_of_the_documents_day(plan, read_in, review, ids):
+    read_in(published("1", updates=progress("Stopped for want of money.")))
+    review.decide("progress", Choice.THEIRS)
+    newest = action_detail(plan, ids["1"], today=TODAY).updates[0]
+    assert newest.day == date(2020, 6, 1)
+
+
+def test_what_somebody_typed_in_the_same_words_is_theirs_and_stays(plan, read_in, review, ids, by):
+    read_in(published("1", updates=progress("Stopped for want of money.")))
+    add_update(plan, [ids["1"]], "Stopped for want of money.", by=Signature("Bob"), day=TODAY)
+    review.decide("progress", Choice.OURS)
+    assert review.standing() == {"progress": "kept"}
+    review.decide("progress", Choice.OURS)
+    assert len(action_detail(plan, ids["1"], today=TODAY).updates) == 2
+
+
+def test_ours_is_what_stands_now_where_somebody_has_edited_it_since(plan, read_in, review, ids, by):
+    read_in(published("1", finding="Another."))
+    review.decide("finding", Choice.OURS)
+    edit(plan, ids["1"], {"finding": "A third."}, by=by, today=TODAY)
+    assert review.standing() == {"finding": "other"}
+    review.decide("finding", Choice.OURS)
+    assert cell(plan, ids["1"], "finding") == "A third."
+
+
+def test_a_later_document_of_the_same_name_gives_one_question_and_not_two(plan, read_in, review):
+    read_in(published("1", finding="Second."))
+    read_in(published("1", finding="Third."), sha256="cd" * 32)
+    (change,) = review.changes().values()
+    assert change.theirs.text == "Third."
+    read_in(published("1", finding="Second."), name="other.docx")
+    assert len(PlanReview(plan).read(today=TODAY)) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("leads", "{not json"), ("sources", "x"), ("due", "2020-13-40"), ("rating", "A B")],
+)
+def test_a_proposal_that_no_field_could_hold_blocks_nobody(
+    plan, read_in, review, field, value, by, ids
+):
+    read_in(published("1", finding="Another."))
+    with changing(plan, by, Origin.IMPORTED) as log:
+        (document_id,) = plain(log.connection).execute("SELECT id FROM document").fetchone()
+        entity = log.create("proposal")
+        for name, cell_ in (("document", document_id), ("action", ids["1"]), ("field", field),
+                            ("value", value), ("signed", "")):  # fmt: skip
+            log.set("proposal", entity, name, cell_)
+    assert list(review.changes()) == ["finding"]
+    assert plan_counts(plan, today=TODAY).proposed == 1
+    assert read_in(published("1", finding="Another.")).waiting == 1
 
 
 def test_an_older_file_that_is_only_looked_at_has_no_proposals(tmp_path):

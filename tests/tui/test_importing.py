@@ -37,7 +37,13 @@ async def name_file(keyboard: Keyboard, name: str = "changed.docx", *, waits: bo
     await keyboard.press("ctrl+u")
     await keyboard.paste(str(keyboard.path.parent / name))
     await keyboard.press("enter")
-    while keyboard.screen == "ProgressDialog" and not waits:
+    if not waits:
+        await come_to_an_end(keyboard)
+
+
+async def come_to_an_end(keyboard: Keyboard) -> None:
+    """Wait for what takes long on a machine that is busy."""
+    while keyboard.screen == "ProgressDialog":
         await asyncio.sleep(0.02)
         await keyboard.settle()
 
@@ -75,7 +81,7 @@ async def test_marks_are_explained_by_keys_and_what_they_change_is_seen_at_once(
         reds = next(place for place, line in enumerate(lines) if "red" in line)
         await keyboard.press("down", "down", *["down"] * reds, "x")
         assert any("red (#ff0000) R Significant risk" in line for line in shown(keyboard))
-        assert " 29 changed" not in keyboard.text
+        assert " 7 changed" in keyboard.text
         await keyboard.press("up", "0")
         assert any("red (#ff0000) unrated" in line for line in shown(keyboard))
         await keyboard.press("up", "3")
@@ -101,6 +107,7 @@ async def test_a_column_is_what_somebody_says_it_is(plan: Path) -> None:
         await keyboard.press("l")
         assert any(line.startswith("▌ Who cares Lead") for line in shown(keyboard))
         await keyboard.press("ctrl+s")
+        await come_to_an_end(keyboard)
         assert keyboard.cell("99", "leads").count("Jo Hooper") == 2
 
 
@@ -108,6 +115,7 @@ async def test_what_is_read_in_goes_on_to_the_review_of_what_it_proposes(plan: P
     async with at_keyboard(plan) as keyboard:
         await name_file(keyboard)
         await keyboard.press("ctrl+s")
+        await come_to_an_end(keyboard)
         assert keyboard.screen == "ReviewScreen"
         assert keyboard.lines[0].startswith(" REVIEW  3 changes from changed.docx · 3 open")
         assert "it is proposed; ours stands until you decide" in keyboard.text
@@ -136,7 +144,8 @@ async def test_an_action_can_be_said_to_be_another(plan: Path) -> None:
         await keyboard.press("space")
         assert "1 new action, 0 changed" in keyboard.lines[1]
         await keyboard.press("ctrl+s")
-        assert keyboard.notice == "Read in plan.csv: 1 new action"
+        await come_to_an_end(keyboard)
+        assert keyboard.notice == "Read in plan.csv: added 1 action"
 
 
 @pytest.mark.parametrize(
@@ -186,6 +195,7 @@ async def test_the_plan_is_written_out_as_what_the_name_ends_in(plan: Path) -> N
         assert keyboard.screen == "ExportDialog"
         assert "Word: the plan as it is published" in keyboard.text
         await keyboard.press("enter")
+        await come_to_an_end(keyboard)
         assert keyboard.notice.startswith("Wrote plan.docx (")
         await keyboard.press("ctrl+p")
         await keyboard.type("export the plan\n")
@@ -210,6 +220,7 @@ async def test_the_list_that_is_shown_is_written_out_in_its_order(plan: Path) ->
         await keyboard.press("ctrl+p")
         await keyboard.type("export this list\n")
         await keyboard.press("enter")
+        await come_to_an_end(keyboard)
         assert keyboard.notice.startswith("Wrote plan-list.xlsx (")
     book = openpyxl.load_workbook(io.BytesIO(plan.with_name("plan-list.xlsx").read_bytes()))
     column = [str(row[0].value) for row in book.worksheets[0].iter_rows(min_row=3)]

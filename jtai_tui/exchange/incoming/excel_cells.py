@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree.ElementTree import Element, tostring
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape
 
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_ISO8601
@@ -24,6 +24,7 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 X = f"{{{SHEET}}}"
 
 _MOST_RULES = 500
+_MOST_AREAS = 1000
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _SURELY_DAYS = 600_000  # so many days from 1900, on either side, are days for openpyxl as well
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -48,8 +49,9 @@ class PlainSheet:
     """What the copy of a sheet does not say.
 
     `filled` are the places with a value, `numbers` those that may be too large for a day, as the
-    file has them; `uncounted` the names of formulas without a result. `coloured`
-    counts empty cells that may have a colour. `foot` is the code of the page's foot.
+    file has them; `links` the addresses behind them, which openpyxl would show in empty cells as
+    well; `uncounted` the names of formulas without a result. `coloured` counts empty cells that
+    may have a colour. `foot` is the code of the page's foot.
     """
 
     name: str
@@ -58,6 +60,7 @@ class PlainSheet:
     last_row: int = 0
     last_column: int = 0
     numbers: dict[Place, str] = field(default_factory=dict)
+    links: dict[Place, str] = field(default_factory=dict)
     uncounted: list[str] = field(default_factory=list)
     coloured: int = 0
     foot: str = ""
@@ -74,10 +77,38 @@ def write_sheet(
     seen["comments"] += any("omment" in each.kind for each in relations.values())
     seen["drawings"] += any(each.kind == "drawing" for each in relations.values())
     merged: list[str] = []
-    links: list[str] = []
-    rules = row = column = 0
-    data: Element | None = None
+    rules = 0
     out.write(f'<worksheet xmlns="{SHEET}">'.encode())
+    for element in _outside_rows(archive, part, sheet, known, out):
+        tag = element.tag.removeprefix(X)
+        if tag == "col":
+            out.write(_hidden(element).encode())
+        elif tag == "mergeCell":
+            merged.append(element.get("ref", ""))
+        elif tag == "hyperlink":
+            relation = relations.get(element.get(f"{_R}id", ""))
+            if relation is not None and relation.external:
+                at = _place(element.get("ref", "").partition(":")[0])
+                sheet.links[at] = relation.target.strip()
+        elif tag == "conditionalFormatting" and rules < _MOST_RULES:
+            element[:] = [each for each in element if _is_followed(each, known)]
+            rules += len(element)
+            element.set("sqref", " ".join(element.get("sqref", "").split()[:_MOST_AREAS]))
+            if len(element):
+                out.write(tostring(element))
+        elif tag in {"oddFooter", "firstFooter"}:
+            sheet.foot = sheet.foot or element.text or ""
+    areas = "".join(_within(sheet, merged))
+    out.write(f"<mergeCells>{areas}</mergeCells></worksheet>".encode())
+
+
+def _outside_rows(
+    archive: Archive, part: str, sheet: PlainSheet, known: Known, out: IO[bytes]
+) -> Iterator[Element]:
+    """Write the rows of a sheet, and yield all elements but these as they end."""
+    row = column = 0
+    cells: list[str] = []
+    data: Element | None = None
     for event, element in archive.events(part):
         tag = element.tag.removeprefix(X)
         if event == "start":
@@ -85,57 +116,34 @@ def write_sheet(
                 data = element
             elif tag == "row":
                 row, column = digits(element.get("r")) or row + 1, 0
+                cells.clear()
         elif tag == "c":
             at_row, at_column = _place(element.get("r", ""))
             column = at_column or column + 1
-            element.set("r", "")
             if (at_row or row) == row <= _LAST_ROW and column <= _LAST_COLUMN:
-                _mend(sheet, element, row, column, known)
+                cells += _cell(sheet, element, row, column, known)
         elif tag == "row":
             # Of rows without text nobody is told: often all that follow the last are hidden.
             hidden = element.get("hidden") in {"1", "true"} and row == sheet.last_row
-            element[:] = [each for each in element if each.get("r")]
-            element.attrib.clear()
-            element.attrib.update({"r": str(row)} | ({"hidden": "1"} if hidden else {}))
-            if len(element):
-                out.write(tostring(element))
+            if cells:
+                said = ' hidden="1"' if hidden else ""
+                out.write(f'<row r="{row}"{said}>{"".join(cells)}</row>'.encode())
             if data is not None:
                 data.clear()
-        elif tag == "col" and element.get("hidden") in {"1", "true"}:
-            first, last = digits(element.get("min")) or 0, digits(element.get("max")) or 0
-            if 0 < first <= last and first <= _LAST_COLUMN:
-                last = min(last, _LAST_COLUMN)
-                out.write(f'<col xmlns="{SHEET}" min="{first}" max="{last}" hidden="1"/>'.encode())
-        elif tag == "mergeCell":
-            merged.append(element.get("ref", ""))
-        elif tag == "conditionalFormatting" and rules < _MOST_RULES:
-            element[:] = [each for each in element if _is_followed(each, known)]
-            rules += len(element)
-            if len(element):
-                out.write(tostring(element))
-        elif tag == "hyperlink":
-            relation = relations.get(element.get(f"{_R}id", ""))
-            at = element.get("ref", "").partition(":")[0]
-            if relation is not None and relation.external and _place(at) in sheet.filled:
-                # As its tip: an address outside is looked for among all, one inside is a text.
-                tip = quoteattr(relation.target.strip())
-                links.append(f'<hyperlink ref="{at}" tooltip={tip}/>')
-        elif tag in {"oddFooter", "firstFooter"}:
-            sheet.foot = sheet.foot or element.text or ""
-    for name, listed in (("mergeCells", _within(sheet, merged)), ("hyperlinks", links)):
-        if listed:
-            out.write(f"<{name}>{''.join(listed)}</{name}>".encode())
-    out.write(b"</worksheet>")
+        else:
+            yield element
 
 
-def bare_text(text: Element) -> Element:
+def whole_text(text: Element) -> str:
     """Return a text without its fonts and without how it is spoken in Japanese."""
-    for each in text.iter():
-        each[:] = [child for child in each if child.tag in {f"{X}t", f"{X}r"}]
-        if each.text and "_x005F_" in each.text:
-            # The library leaves out what escapes an escape, but only in capital letters.
-            each.text = each.text.replace("_x005F_", "_x005f_")
-    return text
+    pieces = (
+        piece.text or ""
+        for child in text
+        if child.tag in {f"{X}t", f"{X}r"}
+        for piece in child.iter(f"{X}t")
+    )
+    # The library leaves out what escapes an escape, but only in capital letters.
+    return "".join(pieces).replace("_x005F_", "_x005f_")
 
 
 def digits(text: str | None) -> int | None:
@@ -143,44 +151,51 @@ def digits(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def _mend(sheet: PlainSheet, cell: Element, row: int, column: int, known: Known) -> None:
-    """Make a cell one that openpyxl reads, and give it its place if it is to be read at all."""
+def _cell(sheet: PlainSheet, cell: Element, row: int, column: int, known: Known) -> Iterator[str]:
+    """Yield a cell as openpyxl reads it, if it is to be read at all."""
     name = f"{get_column_letter(column)}{row}"
-    kind = cell.get("t", "n")
-    value = cell.find(f"{X}v")
-    text = (value.text or "" if value is not None else "").strip()
     style = digits(cell.get("s"))
-    if style is None or style >= known.styles:
-        cell.attrib.pop("s", None)
-    if kind == "inlineStr" and (inline := cell.find(f"{X}is")) is not None:
-        text = "".join(bare_text(inline).itertext())
-    elif kind == "s" and (digits(text) or 0) >= known.strings:
-        text = ""
-    elif kind == "b":
-        text = text and str(int(text in {"1", "true"}))
-    elif kind in {"n", "d"} and text and not _is_readable(text, day=kind == "d"):
-        cell.set("t", "str")
-    elif kind == "n" and text and abs(float(text)) > _SURELY_DAYS:
-        sheet.numbers[row, column] = text
-    if value is not None and kind != "str":
-        value.text = text
-    # An empty text is a result; an empty number is none.
-    if not text and kind != "str" and cell.find(f"{X}f") is not None:
-        sheet.uncounted.append(name)
+    look = f' s="{style}"' if style is not None and style < known.styles else ""
+    kind, text = _value(cell, known)
     if text:
         sheet.filled.add((row, column))
         sheet.last_row = max(sheet.last_row, row)
         sheet.last_column = max(sheet.last_column, column)
-        cell.set("r", name)
-    elif "s" in cell.attrib and row <= sheet.last_row + MOST_BLANK:
-        if column <= sheet.last_column + MOST_BLANK:
-            sheet.coloured += 1
-            cell.set("r", name)
+        if kind == "n" and abs(float(text)) > _SURELY_DAYS:
+            sheet.numbers[row, column] = text
+        yield f'<c r="{name}"{look} t="{kind}"><v>{escape(text)}</v></c>'
+    # An empty text is a result; an empty number is none.
+    elif kind != "str" and cell.find(f"{X}f") is not None:
+        sheet.uncounted.append(name)
+    near = max(row - sheet.last_row, column - sheet.last_column) <= MOST_BLANK
+    if look and near and not text:
+        sheet.coloured += 1
+        yield f'<c r="{name}"{look}/>'
     if max(len(sheet.filled), sheet.coloured) > MOST_CELLS:
         raise PlanError(
             f"the sheet {sheet.name} has more than {MOST_CELLS:,} cells; delete what is no part of"
             " the plan"
         )
+
+
+def _value(cell: Element, known: Known) -> tuple[str, str]:
+    """Return the kind of a cell's value and the value, both as openpyxl takes them."""
+    kind = cell.get("t", "n")
+    text = cell.findtext(f"{X}v") or ""
+    if kind == "inlineStr":
+        inline = cell.find(f"{X}is")
+        return "str", whole_text(inline) if inline is not None else ""
+    if kind == "str":
+        return kind, text
+    text = text.strip()
+    if kind == "s":
+        place = digits(text)
+        return kind, text if place is not None and place < known.strings else ""
+    if kind == "b":
+        return kind, text and str(int(text in {"1", "true"}))
+    if kind in {"n", "d"} and text and not _is_readable(text, day=kind == "d"):
+        return "str", text
+    return kind, text
 
 
 def _is_readable(value: str, *, day: bool) -> bool:
@@ -203,6 +218,15 @@ def _place(name: str) -> Place:
         return coordinate_to_tuple(name) if name else (0, 0)
     except ValueError:
         return 0, 0
+
+
+def _hidden(column: Element) -> str:
+    """Return a column, or several, that are hidden; nothing for others."""
+    first, last = digits(column.get("min")) or 0, digits(column.get("max")) or 0
+    last = min(last, _LAST_COLUMN)
+    if column.get("hidden") not in {"1", "true"} or not 0 < first <= last:
+        return ""
+    return f'<col min="{first}" max="{last}" hidden="1"/>'
 
 
 def _within(sheet: PlainSheet, merged: Sequence[str]) -> list[str]:

@@ -14,19 +14,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.sax.saxutils import escape
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS_MAX_SIZE
 
+from db.errors import PlanError
 from jtai_tui.exchange.incoming.archive import Archive
 from jtai_tui.exchange.incoming.clean import clean
 from jtai_tui.exchange.incoming.colours import hex_colour
 from jtai_tui.exchange.incoming.excel_cells import (
+    MOST_CELLS,
     SHEET,
     Known,
     PlainSheet,
     X,
-    bare_text,
     digits,
+    whole_text,
     write_sheet,
 )
 
@@ -35,6 +38,7 @@ _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _LOOKS = {f"{X}{name}" for name in ("numFmts", "fills", "cellXfs", "dxfs", "colors")}
+_PARTS = {f"{X}{name}" for name in ("numFmt", "fill", "xf", "dxf", "indexedColors")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ def plain_copy(archive: Archive, book: str, seen: Counter[str]) -> PlainCopy:
                 sheets.append(sheet)
                 with copy.open(f"xl/worksheets/sheet{len(sheets)}.xml", "w") as part:
                     write_sheet(archive, relation.target, sheet, known, part, seen)
+                if sum(len(each.filled) + each.coloured for each in sheets) > 2 * MOST_CELLS:
+                    raise PlanError(
+                        f"{archive.name} has more than {2 * MOST_CELLS:,} cells; delete the sheets"
+                        " that are no part of the plan"
+                    )
         for name, content in _frame(len(sheets), since_1904=since_1904):
             copy.writestr(name, content)
     palette = (hex_colour(each.get("rgb")) for each in looks.iter(f"{X}rgbColor"))
@@ -96,28 +105,26 @@ def _plain_looks(root: Element) -> Element:
     """Return number formats and fills alone: fonts, borders and names say nothing of a plan."""
     looks = Element(f"{X}styleSheet")
     looks.extend(each for each in root if each.tag in _LOOKS)
+    for each in looks:
+        each[:] = [part for part in each if part.tag in _PARTS]
     formats = {each.get("numFmtId") for each in looks.iter(f"{X}numFmt")}
+    fills = len(looks.findall(f"{X}fills/"))
     for each in looks.iter(f"{X}xf"):
         form, fill = digits(each.get("numFmtId")) or 0, digits(each.get("fillId")) or 0
         known = str(form) in formats or form < BUILTIN_FORMATS_MAX_SIZE
         each.clear()
-        each.attrib.update(numFmtId=str(form if known else 0), fillId=str(fill))
+        each.set("numFmtId", str(form if known else 0))
+        each.set("fillId", str(fill if fill < fills else 0))
     for each in looks.iter():
         if each.tag == f"{X}dxf":
             each[:] = each.findall(f"{X}fill")
-        elif each.tag == f"{X}colors":
-            each[:] = each.findall(f"{X}indexedColors")
         elif each.tag == f"{X}fill" and not len(each):
             SubElement(each, f"{X}patternFill")
-        elif "rgb" in each.attrib:
-            # A colour that says more than one thing is what it says in full.
-            rgb = hex_colour(each.attrib.pop("rgb"))
-            if rgb or each.tag == f"{X}rgbColor":
-                tint = each.get("tint")
-                each.attrib.clear()
-                each.attrib.update(
-                    {"rgb": f"FF{rgb or '000000'}"} | ({"tint": tint} if tint else {})
-                )
+        elif (rgb := hex_colour(each.get("rgb"))) or each.tag == f"{X}rgbColor":
+            # What is said in full differs so from what openpyxl takes where nothing is said.
+            each.set("rgb", f"FF{rgb or '000000'}")
+        else:
+            each.attrib.pop("rgb", None)
     if looks.find(f"{X}cellXfs/{X}xf") is None:
         # A workbook without a style is taken for one without styles.
         SubElement(SubElement(looks, f"{X}cellXfs"), f"{X}xf")
@@ -131,7 +138,7 @@ def _write_strings(archive: Archive, part: str, out: IO[bytes]) -> int:
     for event, element in archive.events(part) if part else ():
         if event == "end" and element.tag == f"{X}si":
             number += 1
-            out.write(tostring(bare_text(element)))
+            out.write(f"<si><t>{escape(whole_text(element))}</t></si>".encode())
             element.clear()
     out.write(b"</sst>")
     return number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -20,9 +20,9 @@ from jtai_tui.exchange.incoming.excel_rules import read_rules, rule_fills
 from jtai_tui.exchange.incoming.excel_values import Shown, show_number, unescaped
 from jtai_tui.exchange.incoming.source import Covered, SourceCell, SourceRow
 
-_serial: Callable[[object, datetime], float] = to_excel  # it has no types of its own
 MOST_LETTERS = 20_000_000
 
+_serial: Callable[[object, datetime], float] = to_excel  # it has no types of its own
 _BLANK = SourceCell()
 _NOTHING = Shown("")
 _COVERED = {each: SourceCell(covered=each) for each in (Covered.LEFT, Covered.UP)}
@@ -30,8 +30,9 @@ _COVERED = {each: SourceCell(covered=each) for each in (Covered.LEFT, Covered.UP
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet's rows, and what is to be told of it: hidden rows and columns with text, the names
-    of cells with an error, whether the rules for its colours were followed.
+    """A sheet's rows; how many rows and columns with text are hidden; its cells with an error.
+
+    `ruled` says that the rules for its colours were followed.
     """
 
     rows: tuple[SourceRow, ...] = ()
@@ -52,6 +53,8 @@ def read_sheet(worksheet: Worksheet, plain: PlainSheet, looks: Looks, seen: Coun
     length = 0
     for place in sorted(plain.filled - covered.keys()):
         here = _shown(worksheet.cell(*place), looks, plain.numbers.get(place), seen)
+        if place in plain.links and here.day is None:
+            here = replace(here, text=_linked(here.text, plain.links[place], seen))
         length += len(here.text)
         if length > MOST_LETTERS:
             raise PlanError(
@@ -144,10 +147,7 @@ def _shown(cell: Cell | MergedCell, looks: Looks, number: str | None, seen: Coun
         shown = show_number(repr(value), form, since_1904=looks.epoch == CALENDAR_MAC_1904)
     else:
         shown = Shown(unescaped(str(value or "")))
-    text = clean(shown.text, seen)
-    if cell.hyperlink is not None and shown.day is None:
-        text = _linked(text, cell.hyperlink.tooltip or "", seen)
-    return Shown(text, shown.day, error)
+    return Shown(clean(shown.text, seen), shown.day, error)
 
 
 def _linked(text: str, address: str, seen: Counter[str]) -> str:

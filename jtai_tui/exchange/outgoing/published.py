@@ -15,6 +15,7 @@ from db.plan_entries import (
     EvidenceEntry,
     PlanDocument,
     UpdateEntry,
+    without_file,
 )
 from db.rating import Rating, Scheme
 from db.references import split_reference_cell
@@ -159,12 +160,11 @@ def _action(action: ActionEntry, scheme: Scheme) -> ActionEntry:
 
 
 def _evidence(evidence: EvidenceEntry) -> EvidenceEntry:
-    """Return evidence without its file, whose name stands in the note: a document holds no file."""
-    file = f"File: {tidy_line(evidence.file_name)}" if evidence.file_name else ""
+    evidence = without_file(evidence)
     return EvidenceEntry(
         title=tidy_line(evidence.title),
         kind=tidy_line(evidence.kind),
-        note="\n\n".join(filter(None, (tidy_text(evidence.note), file))),
+        note=tidy_text(evidence.note),
         link=tidy_line(evidence.link),
     )
 

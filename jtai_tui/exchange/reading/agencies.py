@@ -27,7 +27,8 @@ _PLAN_WORDS = word_set(
     "sheet|sheet1|sheet2|sheet3|table|report|status|dashboard|progress|action|recommendation|"
     "finding|annex|cover|index|acronym|abbreviation|signature|framework|methodology|scoring|"
     "definition|ofsted|jtai|open|closed|completed|complete|archive|archived|live|current|all|"
-    "main|combined|old|new|copy|theme|priority|objective"
+    "main|combined|old|new|copy|theme|priority|objective|outstanding|overdue|ongoing|previous|"
+    "dropdown|pivot|chart|risk|kpi"
 )
 _AGENCY_WORDS = word_set(
     "council|police|trust|nhs|service|team|probation|board|care|health|ccg|icb|partnership|"
@@ -35,6 +36,11 @@ _AGENCY_WORDS = word_set(
     "youth|authority|organisation|directorate|department|college|housing|safeguarding|"
     "commissioner|commissioning|cafcass|camh|provider|association|community|children|"
     "childrens|adult|system|local|prison|court|public|mental|social"
+)
+_LEAD_IN = re.compile(
+    r"(?:the |joint |improvement |key )?(?:actions?|action plan|recommendations?|tasks?)"
+    r"(?:\s+(?:for|of|owned by|led by)\s+(?:the\s+)?|\s*[-–—:]\s*)(?=\S)",
+    re.IGNORECASE,
 )
 _ALIASES = re.compile(r"^also called:\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _NO_ACTIONS = re.compile(r"^(?:there are )?no actions?\b.{0,80}$|^(?:none|nil)\.?$", re.IGNORECASE)
@@ -69,6 +75,9 @@ class Heading:
 
 
 BOLD_LEVEL = 99
+_LONGEST_SHEET = 27
+"""From so many letters on a sheet's name may have been cut; programs do that at 31."""
+_ACRONYM = re.compile(r"[A-Z][A-Z&]{1,6}")
 
 
 def headings(above: Sequence[Paragraph], *, own: bool = False) -> list[Heading]:
@@ -83,14 +92,14 @@ def headings(above: Sequence[Paragraph], *, own: bool = False) -> list[Heading]:
             if each.level is not None and each.level >= 1 and each.text
         ]
     found = [
-        Heading(at, each.level, without_number(each.text))
+        Heading(at, each.level, _name(each.text))
         for at, each in enumerate(above)
         if each.level is not None and each.level >= 1 and _is_short(each.text)
     ]
     if found:
         return found
     return [
-        Heading(at, BOLD_LEVEL, without_number(each.text))
+        Heading(at, BOLD_LEVEL, _name(each.text))
         for at, each in enumerate(above)
         if each.level is None and each.bold and _is_short(each.text)
     ]
@@ -149,6 +158,34 @@ def title_agency(texts: Iterable[str], known: Iterable[str]) -> str:
     return ""
 
 
+def is_agency_surely(name: str, known: Iterable[str] = ()) -> bool:
+    """Return whether a row's words name an agency: a word of agencies in them, or an acronym."""
+    return is_agency_like(name, known) or _ACRONYM.fullmatch(one_line(name)) is not None
+
+
+def whole_name(sheet: str, titles: Iterable[str]) -> str:
+    """Return the name of a sheet's agency as a row above the header has it, or as the sheet has.
+
+    A sheet's own is cut at 31 letters, lacks `/`, and is often short for the name in the title.
+    """
+    short = _letters(sheet)
+    for text in titles:
+        plain = one_line(text)
+        found = _LABELLED.fullmatch(plain)
+        name = found[1].strip() if found else plain
+        whole = _letters(name)
+        if not short or len(folded(name)) > MOST_WORDS:
+            continue
+        cut = len(sheet) >= _LONGEST_SHEET and whole.startswith(short)
+        if whole == short or (cut and not _added(name, sheet) & _PLAN_WORDS):
+            return name
+        longer = is_agency_like(name) and not set(folded(name)) & _PLAN_WORDS
+        held = f" {fold(sheet)} " in f" {fold(name)} "
+        if longer and (held or (_ACRONYM.fullmatch(sheet) and _initials(name) == sheet)):
+            return name
+    return sheet
+
+
 def aliases(text: str) -> tuple[str, ...] | None:
     """Return the other names of `Also called: X; Y`, or None for any other text."""
     if (own := read_also_called(text)) is not None:
@@ -172,6 +209,30 @@ def bullets(paragraphs: Iterable[Paragraph]) -> tuple[str, ...]:
         for line in each.text.splitlines()
         if line.strip() != without_bullet(line)
     )
+
+
+def _name(heading: str) -> str:
+    """Return the name in a heading: `3. Actions for Police` is about the police."""
+    plain = without_number(heading)
+    if labelled := _LABELLED.fullmatch(plain):
+        return labelled[1].strip()
+    found = _LEAD_IN.match(plain)
+    rest = plain[found.end() :] if found else ""
+    return rest if rest and is_agency_like(rest) else plain
+
+
+def _letters(text: str) -> str:
+    """Return the letters of a name alone, as a sheet's name may lack its signs and spaces."""
+    return "".join(filter(str.isalnum, text.casefold().replace("&", "and")))
+
+
+def _added(name: str, sheet: str) -> set[str]:
+    """Return the words that a name has besides those of a sheet."""
+    return set(folded(name)) - set(folded(sheet))
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
 
 
 def _is_short(text: str) -> bool:

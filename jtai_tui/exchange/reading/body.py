@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from jtai_tui.exchange.incoming.source import Covered, SourceCell
 from jtai_tui.exchange.reading import doubts
-from jtai_tui.exchange.reading.agencies import MOST_WORDS, heads_finding
+from jtai_tui.exchange.reading.agencies import (
+    MOST_WORDS,
+    heads_finding,
+    is_agency_surely,
+    says_no_actions,
+)
 from jtai_tui.exchange.reading.forms import read_forms
 from jtai_tui.exchange.reading.grid import GridRow, banner, is_merged_banner
 from jtai_tui.exchange.reading.headers import Header, header_at, repeats
@@ -36,8 +42,9 @@ _NUMBERISH = re.compile(r"[\w.()/:-]{0,8}\d[\w.()/:,-]{0,8}(?:\s\S{1,8}){0,2}")
 class Body:
     """Where the reading of a table's rows is: its agency, and what a banner said last.
 
-    `sectioned` says that a heading or a sheet names the agency, so that banners don't. `waiting` is
-    a finding of a banner that no row stands under yet.
+    `sectioned` says that a heading, a sheet or a column names the agency, so that banners don't;
+    nor do they where none of them is like an agency's name. `waiting` is a finding of a banner that
+    no row stands under yet.
     """
 
     table: str
@@ -54,9 +61,13 @@ def read_body(body: Body, rows: Sequence[GridRow], header: Header, layout: Layou
     last: tuple[SourceCell, ...] = ()
     at = header.stop
     gap = False
+    end = _end(rows, header)
+    left = list(accumulate((not row.blank for row in reversed(rows)), initial=0))[:0:-1]
+    body.sectioned = body.sectioned or not name_agencies(rows[at:end], header, layout)
     while at < len(rows):
         row = rows[at]
-        if gap and not layout.own and (legend := _legend(rows[at:])):
+        few = left[at] <= MOST_ROWS + 1 and not row.blank and not layout.own
+        if gap and few and (legend := _legend(rows[at:])):
             layout.key += legend
             said = "; ".join(one_line(text) for line in rows[at:] for text in line.texts)
             told = f"the key of the ratings below the table is used: {quoted(said, 10_000)}"
@@ -75,6 +86,12 @@ def read_body(body: Body, rows: Sequence[GridRow], header: Header, layout: Layou
         if row.ends and not layout.own:
             text = f"a row that only ends the table is left out: {quoted(' '.join(row.texts), 300)}"
             layout.warn(row.place, doubts.TEXT_UNPLACED, text)
+        elif few and not (parts or found) and _says_nothing(rows[at - 1 :]):
+            break
+        elif at > end and not row.blank and not layout.own:
+            _tell_waiting(body, layout)
+            text = f"a row below the actions is left out: {quoted(' '.join(row.texts), 10_000)}"
+            layout.warn(row.place, doubts.TEXT_UNPLACED, text)
         elif _is_banner(row, header) and not (layout.own and not is_merged_banner(row)):
             _take_banner(body, banner(row), layout)
             last = ()
@@ -92,11 +109,14 @@ def read_body(body: Body, rows: Sequence[GridRow], header: Header, layout: Layou
 def form_parts(
     table: str, rows: Sequence[GridRow], labels: Sequence[int], agency: str, under: str
 ) -> list[Part]:
-    """Return the forms of a table as parts of one row each."""
+    """Return the forms of a table as parts of one row each.
+
+    What stands over the labels of a form that has no action is the action.
+    """
     return [
         Part(
             table,
-            form.labels,
+            _labels(form.labels),
             (),
             ("",) * len(form.labels),
             (
@@ -114,6 +134,11 @@ def form_parts(
         for form in read_forms(rows, labels)
         if any(label_kind(label) for label in form.labels)
     ]
+
+
+def _labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    acting = any(label_kind(label) in (Column.ACTION, Column.FINDING) for label in labels)
+    return labels if labels[0] or acting else ("Action", *labels[1:])
 
 
 def _part(table: str, header: Header, rows: Sequence[PartRow]) -> Part:
@@ -148,6 +173,34 @@ def _is_banner(row: GridRow, header: Header) -> bool:
         is Column.REFERENCE
     )
     return first and not _NUMBERISH.fullmatch(text) and "\n" not in text
+
+
+def name_agencies(rows: Sequence[GridRow], header: Header, layout: Layout) -> bool:
+    """Return whether the banners of a table are agencies: one at least is surely one.
+
+    `Must do` and `Within six months` are not, and no banner is where a column has the agencies.
+    """
+    for heading in header.headings:
+        found = meanings(heading)
+        if max(found.items(), key=lambda each: each[1], default=(None, 0))[0] is Column.AGENCY:
+            return False
+    banners = [one_line(banner(row)) for row in rows if _is_banner(row, header)]
+    return any(is_agency_surely(text, layout.known) for text in banners if not _FINDING.match(text))
+
+
+def _end(rows: Sequence[GridRow], header: Header) -> int:
+    """Return up to which row there are actions: the rows over nothing after them are notes."""
+    acting = (
+        at for at in range(len(rows) - 1, -1, -1)
+        if not rows[at].blank and not _is_banner(rows[at], header)
+    )  # fmt: skip
+    return next(acting, -1) + 1
+
+
+def _says_nothing(rows: Sequence[GridRow]) -> bool:
+    """Return whether the rows only say that there are no actions."""
+    texts = [text for row in rows for text in row.texts]
+    return len(texts) == 1 and says_no_actions(texts[0])
 
 
 def _take_banner(body: Body, text: str, layout: Layout) -> None:

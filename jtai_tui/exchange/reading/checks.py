@@ -77,7 +77,9 @@ def _leads(actions: Sequence[ReadAction], known: tuple[Lead, ...], layout: Layou
     for raw in here:
         letters = raw.replace(".", "").replace(" ", "")
         if 2 <= len(letters) <= _MOST_INITIALS and letters.isalpha() and letters.isupper():
-            fitting = [name for name, initials in people.items() if initials == letters]
+            fitting = [
+                name for name, initials in people.items() if initials == letters and name != raw
+            ]
             if len(fitting) == 1:
                 text = f"{quoted(raw)} may be {quoted(fitting[0])}, whose initials they are"
                 layout.warn(places[raw], doubts.LEAD_INITIALS, text)

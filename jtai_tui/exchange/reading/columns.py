@@ -25,6 +25,8 @@ _SINGLE = (
 )  # fmt: skip
 _JOINED = frozenset({Column.FINDING, Column.ACTION, Column.LEAD, Column.PROGRESS})
 _ACTION_WORTH, _NOTE_WORTH = 8.0, 2.5
+_MOST_WEIGHED = 60
+"""Beyond so many columns that may mean something, a table is no plan's, and nobody shall wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +76,20 @@ def assign(
         for place, heading in enumerate(headings)
     ]
     taken = frozenset(said.values())
-    states: dict[frozenset[Column], tuple[float, tuple[Column, ...]]] = {frozenset(): (0.0, ())}
-    for place, found in enumerate(scores):
-        score = _later(found, place)
+    weighed = [place for place, score in enumerate(scores) if score][:_MOST_WEIGHED]
+    states: _States = {frozenset(): (0.0, ())}
+    for place in weighed:
+        score = _later(scores[place], place)
         options = [(Column.NOTE, score.get(Column.NOTE, _NOTE_WORTH)), *score.items()]
-        if place in said:
-            states = {
-                used: (value, (*columns, said[place])) for used, (value, columns) in states.items()
-            }
-        else:
-            states = _step(states, options, taken)
-    _, columns = max(
+        states = _step(states, options, taken)
+    _, best = max(
         ((_worth(used | taken, value), columns) for used, (value, columns) in states.items()),
         key=lambda each: each[0],
     )
+    columns = {**dict(zip(weighed, best, strict=True)), **said}
     joined = [
-        column if place in said else _joining(column, score)
-        for place, (column, score) in enumerate(zip(columns, scores, strict=True))
+        said[place] if place in said else _joining(columns.get(place, Column.NOTE), heading)
+        for place, heading in enumerate(headings)
     ]
     if Column.ACTION not in joined and not said and Column.FINDING in joined:
         joined[joined.index(Column.FINDING)] = Column.ACTION
@@ -129,8 +128,9 @@ def _worth(used: frozenset[Column], value: float) -> float:
     return value + (_ACTION_WORTH if Column.ACTION in used else 0.0)
 
 
-def _joining(column: Column, score: Mapping[Column, float]) -> Column:
+def _joining(column: Column, heading: str) -> Column:
     """Return the kind that a left column joins: only where its heading means nothing else."""
+    score = meanings(heading)
     if column is not Column.NOTE or not score or Column.NOTE in score:
         return column
     best = max(score.items(), key=lambda each: each[1])

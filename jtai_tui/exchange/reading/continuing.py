@@ -79,6 +79,8 @@ class _Chain:
         self._numbered = pieces or 2 * len(named) >= len(acting)
         bare = [each for each in acting if not _own(*each, Column.FINDING)]
         self._sparse = len(bare) >= _SPARSE * len(acting)
+        bare = [each for each in acting if not _own(*each, Column.AGENCY)]
+        self._grouped = _SPARSE * len(acting) <= len(bare) < len(acting)
 
     def take(self, part: Part, row: PartRow, *, first: bool) -> None:
         """Take a row as an action, or as more of the last one; `first` is that of a later part."""
@@ -144,20 +146,30 @@ class _Chain:
         texts = {at: cell.text for at, cell in enumerate(row.cells) if cell.text}
         last = self.drafts[-1] if self.drafts else None
         alike = last is not None and last.part.columns == part.columns and not part.form
-        if alike and last is not None and not self._is_apart(last, row) and self._sparse:
+        if alike and last is not None and not self._is_apart(last, row):
             unnumbered = shared or not part.has(Column.REFERENCE)
-            if unnumbered and not _own(part, row, Column.FINDING):
+            if self._sparse and unnumbered and not _own(part, row, Column.FINDING):
                 for at, text in last.of(Column.FINDING):
                     texts.setdefault(at, text)
+            if self._grouped and not row.agency:
+                self._take_agency(row, last, texts)
         days = {at: cell.day for at, cell in enumerate(row.cells) if cell.day is not None}
         fills = tuple(cell.fill for cell in row.cells)
         self.drafts.append(Draft(part, row, texts, days, fills, shared))
+
+    def _take_agency(self, row: PartRow, last: Draft, texts: dict[int, str]) -> None:
+        """Take the agency that stands only in the first row of several."""
+        for at, text in last.of(Column.AGENCY):
+            if at not in texts:
+                texts[at] = text
+                told = "no agency stands in the row; that of the row above was taken"
+                self._layout.warn(row.place, doubts.NO_AGENCY, told)
 
 
 def _go_on(draft: Draft, row: PartRow) -> None:
     """Add the row's own texts to the action as further paragraphs."""
     for at, cell in enumerate(row.cells):
-        if row.own[at] and not is_rule(cell.text):
+        if row.own[at] and not is_rule(cell.text) and not _is_said(draft, at, cell.text):
             draft.texts[at] = paragraphs(draft.texts.get(at, ""), cell.text)
             if cell.day is not None and draft.texts[at] == cell.text:
                 draft.days[at] = cell.day
@@ -166,6 +178,15 @@ def _go_on(draft: Draft, row: PartRow) -> None:
     draft.fills = tuple(
         fill or cell.fill for fill, cell in zip(draft.fills, row.cells, strict=False)
     )
+
+
+def _is_said(draft: Draft, at: int, text: str) -> bool:
+    """Return whether an action has a text already: its agency is repeated in each row.
+
+    Progress and notes may well say the same twice.
+    """
+    repeated = draft.part.columns[at] not in (Column.PROGRESS, Column.EVIDENCE, Column.NOTE)
+    return repeated and f"\n\n{text}\n\n" in f"\n\n{draft.texts.get(at, '')}\n\n"
 
 
 def _own(part: Part, row: PartRow, column: Column) -> bool:

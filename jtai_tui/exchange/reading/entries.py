@@ -14,6 +14,7 @@ from jtai_tui.exchange.reading.agencies import is_agency_like
 from jtai_tui.exchange.reading.continuing import Draft
 from jtai_tui.exchange.reading.parts import Layout
 from jtai_tui.exchange.reading.rows import Column
+from jtai_tui.exchange.reading.synonyms import meanings
 from jtai_tui.exchange.reading.timescales import timescale_of
 from jtai_tui.exchange.reading.words import is_rule, one_line, paragraphs, quoted, without_bullet
 
@@ -117,11 +118,12 @@ def _is_sections(draft: Draft, layout: Layout) -> bool:
 
 
 def _joined(draft: Draft, column: Column) -> str:
-    """Return the texts of a kind of column: the first as it is, others behind their headings."""
-    found = list(draft.of(column))
+    """Return the texts of a kind of column: the surest as it is, others behind their headings."""
+    headings = draft.part.headings
+    found = sorted(draft.of(column), key=lambda each: -meanings(headings[each[0]]).get(column, 0))
     return paragraphs(
         *(
-            text if place == 0 else with_heading(draft.part.headings[at], text)
+            text if place == 0 else with_heading(headings[at], text)
             for place, (at, text) in enumerate(found)
         )
     )

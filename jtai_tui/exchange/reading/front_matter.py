@@ -40,6 +40,13 @@ _UPDATED = re.compile(
     rf"correct at|reviewed)\b[^\n]{{0,30}}?\b({_DAY})",
     re.IGNORECASE,
 )
+_LABEL_OF_FACTS = re.compile(
+    r"(?:plan |action plan |document |lead |partner )?(?:owner|author|version|date|last|updated?|"
+    r"lead|status|agency|organisation|service|partner|directorate|team|contact|reference|ref|"
+    r"prepared|completed|approved|reviewed?|month|quarter|period|file|sponsor|sro|chair)\b"
+    r"[^:]{0,30}:\s",
+    re.IGNORECASE,
+)
 _FOOT_DAY = re.compile(rf"\b({_DAY})")
 _NAMED_BY_PLAN = frozenset(("introduction", "governance"))
 _FACTS = frozenset(("last", "updated", "update", "version", "date", "dated", "as", "at", "on"))
@@ -68,7 +75,8 @@ def title_place(source: Source, known: Sequence[str] = ()) -> int | None:
         named = first.at + 1 < len(above) and aliases(above[first.at + 1].text) is not None
         if not is_agency_like(first.name, known) and not sole and not named:
             return first.at
-    if above and above[0].bold and found and found[0].level < BOLD_LEVEL:
+    first_bold = bool(above) and above[0].bold and above[0].level is None
+    if first_bold and found and found[0].level < BOLD_LEVEL:
         plain = one_line(above[0].text)
         return 0 if plain and len(plain) <= _LONGEST_TITLE else None
     return None
@@ -88,7 +96,7 @@ def title_of(source: Source, titles: Sequence[str], agencies: Iterable[str]) -> 
     at = title_place(source, known)
     if at is not None:
         return one_line(above[at].text)[:_LONGEST_TITLE], False
-    if titles and not _UPDATED.search(titles[0]) and ": " not in titles[0]:
+    if titles and not _UPDATED.search(titles[0]) and not _LABEL_OF_FACTS.match(titles[0]):
         plain = one_line(titles[0])
         if plain and len(plain) <= _LONGEST_TITLE and not is_agency_like(plain, known):
             return plain, True

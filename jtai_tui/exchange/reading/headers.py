@@ -122,6 +122,8 @@ def _is_two_rows(rows: Sequence[GridRow], at: int) -> bool:
     if at + 1 >= len(rows):
         return False
     first, second = rows[at], rows[at + 1]
+    if _is_complement(first, second):
+        return True
     down = [cell.covered is Covered.UP for cell in second.cells]
     across = [
         cell.covered is Covered.LEFT
@@ -137,6 +139,22 @@ def _is_two_rows(rows: Sequence[GridRow], at: int) -> bool:
     merged = any(across[place] for place in under)
     over = sum(cell.text != "" for cell in first.cells)
     return fits and merged and (any(down) or over > len(under)) and len(under) < len(down)
+
+
+def _is_complement(first: GridRow, second: GridRow) -> bool:
+    """Return whether nothing but headings stands in a row, and those of the row above beside them.
+
+    So a header of two rows looks on a sheet where nobody has merged its cells.
+    """
+    pairs = [(one.text, two.text) for one, two in zip(first.cells, second.cells, strict=True)]
+    beside = [one for one, two in pairs if one and not two]
+    gained = [two for one, two in pairs if two and not one]
+    plain = all(_is_heading(text) for text in (*second.texts, *beside))
+    return plain and bool(beside) and bool(gained) and len(second.texts) >= 3
+
+
+def _is_heading(text: str) -> bool:
+    return shared_share(text) == 1 and max(meanings(text).values(), default=0) >= STRONG
 
 
 def _headings(rows: Sequence[GridRow]) -> tuple[str, ...]:

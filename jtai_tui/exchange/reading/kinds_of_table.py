@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jtai_tui.exchange.reading.grid import GridRow
+from jtai_tui.exchange.reading.grid import GridRow, is_merged_banner
 from jtai_tui.exchange.reading.rows import Column
 from jtai_tui.exchange.reading.synonyms import meanings, shared_share
 from jtai_tui.exchange.reading.words import folded, one_line
@@ -49,7 +49,8 @@ def label_columns(rows: Sequence[GridRow]) -> tuple[int, ...]:
     labels = (0,) if width < 4 else (0, 2)
     first = [row.cells[0].text for row in rows if row.cells[0].text]
     found = [kind for text in first if (kind := label_kind(text))]
-    core = any(kind in (Column.ACTION, Column.FINDING) for kind in found)
+    over = is_merged_banner(rows[0]) and width == 2
+    core = over or any(kind in (Column.ACTION, Column.FINDING) for kind in found)
     most = [text for text in rows[0].texts if label_kind(text)]
     if width > 2 and len(most) > len(labels):
         return ()

@@ -14,8 +14,9 @@ from jtai_tui.exchange.reading.agencies import (
     names_an_agency,
     sheet_agency,
     title_agency,
+    whole_name,
 )
-from jtai_tui.exchange.reading.body import Body, form_parts, read_body
+from jtai_tui.exchange.reading.body import Body, form_parts, name_agencies, read_body
 from jtai_tui.exchange.reading.grid import GridRow, banner, grid, is_merged_banner, width_of
 from jtai_tui.exchange.reading.headers import Header, find_header, plain_header, says_headings
 from jtai_tui.exchange.reading.kinds_of_table import label_columns, other_kind
@@ -27,6 +28,7 @@ from jtai_tui.exchange.reading.settling import settle_columns
 from jtai_tui.exchange.reading.words import (
     counted,
     fold,
+    folded,
     one_line,
     quoted,
     without_bullet,
@@ -61,13 +63,15 @@ def lay_out(
         agency, fresh = sections.enter(table, layout)
         if all(row.blank for row in rows):
             continue
-        if not agency:
-            agency = sheet_agency(table.sheet, known, alone=alone)
+        if not agency and (named := sheet_agency(table.sheet, known, alone=alone)):
+            agency = whole_name(named, _titles(rows))
         before = len(layout.parts)
         _read_table(layout, table, rows, Section(agency, sections.under, fresh), scheme, choices)
         hidden = sum(row.hidden and not row.blank for row in rows)
         if len(layout.parts) > before:
             sections.hold(agency, layout)
+            if agency and not any(part.rows for part in layout.parts[before:]):
+                layout.empty.add(agency)
         if len(layout.parts) > before and (table.hidden or hidden):
             what = "the whole table is" if table.hidden else f"{counted(hidden, 'row')} of it"
             verb = "" if table.hidden else (" is" if hidden == 1 else " are")
@@ -93,12 +97,15 @@ def _read_table(
     if header is None and _is_said(table, choices):
         header = plain_header(rows, next(at for at, row in enumerate(rows) if not row.blank))
     if header is not None:
-        agency = section.agency or _banner_agency(layout, table, rows[: header.start])
+        over = _banner_agency(layout, table, rows, header) if not section.agency else ""
+        agency = section.agency or over
         above = _title_rows(layout, rows[: header.start], scheme)
         agency = agency or title_agency(above, layout.known)
         under = section.under or next(filter(heads_finding, reversed(above)), "")
-        layout.titles = [text for text in layout.titles if text != under]
-        body = Body(table.name, agency, bool(agency), under, under)
+        layout.titles = [text for text in layout.titles if text not in (under, agency)]
+        if over:
+            layout.agencies.setdefault(over, ())
+        body = Body(table.name, agency, bool(agency) and not over, under, under)
         layout.parts += read_body(body, rows, header, layout)
         return
     last = layout.parts[-1] if layout.parts else None
@@ -106,7 +113,9 @@ def _read_table(
     if key := read_key(rows, scheme, doubtful=may_go_on):
         layout.key += key
         if not layout.own:
+            said = "; ".join(one_line(": ".join(row.texts)) for row in rows if row.texts)
             text = "it is the key of the ratings and holds no actions; its meanings are used"
+            text = f"{text}: {quoted(said, 10_000)}"
             layout.warn(table.name, doubts.TABLE_LEFT_OUT, text)
         return
     is_box = width_of(rows) == 1 or (len(rows) == 1 and len(rows[0].texts) == 1)
@@ -120,15 +129,20 @@ def _read_table(
     _leave_out(layout, table, rows, kind)
 
 
-def _banner_agency(layout: Layout, table: SourceTable, rows: Sequence[GridRow]) -> str:
+def _banner_agency(
+    layout: Layout, table: SourceTable, rows: Sequence[GridRow], header: Header
+) -> str:
     """Return the agency that a row over the whole table, above its header, names.
 
-    On a sheet such a row is the title, unless it is like an agency's name.
+    On a sheet such a row is the title, unless it is like an agency's name; one that nobody has
+    merged counts if others like it stand below.
     """
-    names = [without_number(banner(row)) for row in rows if is_merged_banner(row)]
+    alike = name_agencies(rows[header.stop :], header, layout)
+    above = [row for row in rows[: header.start] if is_merged_banner(row) or (alike and row.texts)]
+    names = [without_number(banner(row)) for row in above if banner(row)]
     known = layout.known
     fits = is_agency_like if table.sheet or layout.own else names_an_agency
-    return next((name for name in reversed(names) if fits(name, known)), "")
+    return next((n for n in reversed(names) if fits(n, known) and not heads_finding(n)), "")
 
 
 def _is_said(table: SourceTable, choices: Choices) -> bool:
@@ -174,22 +188,39 @@ def _title_rows(layout: Layout, rows: Sequence[GridRow], scheme: Scheme) -> list
     for row in rows:
         if row.blank or (key and row in legend):
             continue
-        texts += [": ".join(_labelled(row.texts))]
-    layout.titles += texts
+        texts += _said(row.texts)
+    layout.titles += [text for text in dict.fromkeys(texts) if text not in layout.titles]
     return texts
 
 
+def _titles(rows: Sequence[GridRow]) -> list[str]:
+    """Return the texts above a table's header, each row's as one."""
+    header = find_header(rows)
+    above = rows[: header.start] if header else ()
+    return [text for row in above if not row.blank for text in _said(row.texts)]
+
+
 def _told_key(layout: Layout) -> list[KeyEntry]:
-    """Return the key of ratings that paragraphs tell, line by line; one line alone is none."""
+    """Return the key of ratings that paragraphs tell, in lines or between `;`; one is none."""
     lines = [
-        line for each in (*layout.front, *layout.governance) for line in each.text.splitlines()
+        part
+        for each in (*layout.front, *layout.governance)
+        for line in each.text.splitlines()
+        for part in line.split(";")
     ]
     found = [entry for line in lines if (entry := text_entry(without_bullet(line))) is not None]
     return found if len(found) > 1 else []
 
 
-def _labelled(texts: Sequence[str]) -> list[str]:
-    return [one_line(texts[0]).rstrip(":"), *texts[1:]] if len(texts) > 1 else list(texts)
+def _said(texts: Sequence[str]) -> list[str]:
+    """Return what a row above a header says: a label with its text, several of them apart."""
+    first, *others = texts
+    if any(": " in text for text in texts):
+        return list(texts)
+    labels = [one_line(text).rstrip(":") for text in texts[::2]]
+    if len(texts) > 2 and len(texts) % 2 == 0 and all(len(folded(each)) <= 4 for each in labels):
+        return [f"{label}: {text}" for label, text in zip(labels, texts[1::2], strict=True)]
+    return [": ".join([one_line(first).rstrip(":"), *others])] if others else [first]
 
 
 def _leave_out(layout: Layout, table: SourceTable, rows: Sequence[GridRow], kind: str) -> None:

@@ -28,6 +28,9 @@ _CLOSING = word_set(
     "action completed|tick|delivered|implemented|fully complete|fully completed|fully implemented|"
     "complete and closed|closed complete|completed and closed|discharged|action closed"
 )
+_DATED = re.compile(
+    r"\d+(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|on|in"
+)
 
 MarkKey = tuple[MarkKind, str]
 
@@ -126,7 +129,10 @@ def _propose_word(word: str, scheme: Scheme, key: Sequence[KeyEntry]) -> tuple[s
             return code, f"the document's key says: {entry.meaning}"
     if code := named_in(word, scheme):
         return code, f"it holds the name of the rating ‘{scheme[code].name}’"
-    if (fold(word) in _CLOSING or (word and set(word) <= _TICKS)) and (closing := _closing(scheme)):
+    bare = " ".join(each for each in folded(word) if not _DATED.fullmatch(each))
+    if (fold(word) in _CLOSING or bare in _CLOSING or (word and set(word) <= _TICKS)) and (
+        closing := _closing(scheme)
+    ):
         return closing.code, "it says that the action is done"
     if len(word) == 1 and word.isalpha():
         return _propose_letter(word, scheme)

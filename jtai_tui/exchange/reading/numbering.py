@@ -13,6 +13,10 @@ from jtai_tui.exchange.reading.words import counted, one_line, quoted, without_b
 
 _AFTER = re.compile(r"(?<=\w)[.):]+$")
 _LEADING = re.compile(r"([A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3})*[a-z]?)[.):]?\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:(?:action|no|ref)\b\.?\s*)?([A-Za-z]{0,3}\d{1,4}(?:\.\d{1,3})*[a-z]?)\s?[.):–-]?\s+(?=\S)",
+    re.IGNORECASE,
+)
 _LONGEST = 40
 _MOST_GAPS = 30
 
@@ -45,6 +49,20 @@ def read_reference(text: str) -> tuple[Numbered, str]:
     return Numbered(""), text
 
 
+def leading_numbers(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the number that each text begins with, and the rest; nothing unless all have one.
+
+    Numbers that stand twice, and texts that go on with more of them, are lists and no references.
+    """
+    found = [_NUMBERED.match(text) for text in texts]
+    parted = [
+        (each[1], text[each.end() :]) for each, text in zip(found, texts, strict=True) if each
+    ]
+    numbers = {identity(number) for number, _ in parted}
+    listed = any(_LEADING.match(line) for _, rest in parted for line in rest.splitlines()[1:])
+    return [] if listed or len(numbers) < max(2, len(texts)) else parted
+
+
 def make_distinct(
     found: Sequence[Numbered], shared: Sequence[str], places: Sequence[str], layout: Layout
 ) -> list[Numbered]:
@@ -54,14 +72,15 @@ def make_distinct(
     """
     taken = {identity(each.reference) for each in found if each.reference}
     used: set[str] = set()
+    counts: dict[str, int] = {}
     result: list[Numbered] = []
     number = 0
     missing: list[str] = []
     for each, common, place in zip(found, shared, places, strict=True):
         if each.reference and not common:
-            result.append(_apart(each, used, taken, place, layout))
+            result.append(_apart(each, used, taken, counts, place, layout))
         elif common and (above := read_reference(common)[0]).reference:
-            name = _free(above.reference, used, taken)
+            name = _free(above.reference, used, taken, counts)
             result.append(Numbered(name, above.cell, above.sources, given=True))
             text = (
                 f"several actions share the reference {quoted(above.reference, 30)}; this one is"
@@ -70,7 +89,7 @@ def make_distinct(
             layout.warn(place, doubts.REFERENCE_DUPLICATE, text)
         else:
             number += 1
-            while identity(str(number)) in taken | used:
+            while identity(str(number)) in taken or identity(str(number)) in used:
                 number += 1
             result.append(Numbered(str(number), given=True))
             missing.append(place)
@@ -84,10 +103,17 @@ def make_distinct(
     return result
 
 
-def _apart(each: Numbered, used: set[str], taken: set[str], place: str, layout: Layout) -> Numbered:
+def _apart(
+    each: Numbered,
+    used: set[str],
+    taken: set[str],
+    counts: dict[str, int],
+    place: str,
+    layout: Layout,
+) -> Numbered:
     if identity(each.reference) not in used:
         return each
-    name = _free(each.reference, used, taken)
+    name = _free(each.reference, used, taken, counts)
     text = (
         f"the reference {quoted(each.reference, 30)} is used before; here it is called"
         f" {quoted(name, 40)}"
@@ -96,10 +122,13 @@ def _apart(each: Numbered, used: set[str], taken: set[str], place: str, layout: 
     return Numbered(name, each.cell, each.sources)
 
 
-def _free(reference: str, used: set[str], taken: set[str]) -> str:
-    number = 2
-    while identity(f"{reference} ({number})") in used | taken:
+def _free(reference: str, used: set[str], taken: set[str], counts: dict[str, int]) -> str:
+    """Return the reference with the next number behind it; `counts` are those in use."""
+    key = identity(reference)
+    number = counts.get(key, 1) + 1
+    while (name := identity(f"{reference} ({number})")) in used or name in taken:
         number += 1
+    counts[key] = number
     return f"{reference} ({number})"
 
 

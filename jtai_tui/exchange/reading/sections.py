@@ -20,10 +20,13 @@ from jtai_tui.exchange.reading.agencies import (
 )
 from jtai_tui.exchange.reading.front_matter import title_place
 from jtai_tui.exchange.reading.parts import Layout
+from jtai_tui.exchange.reading.rating_key import text_entry
 from jtai_tui.exchange.reading.words import counted, fold, folded
+from jtai_tui.exchange.reading.words import paragraphs as joined
 
 _CONTINUED = re.compile(r"\s*[-–—(]*\s*\b(?:continued|cont'?d?)\b[.)]*\s*$", re.IGNORECASE)
 _NO_LEVEL = 100
+_MOST_UNDER = 5
 
 
 class Sections:
@@ -92,7 +95,10 @@ class Sections:
             layout.warn("the document", doubts.TEXT_UNPLACED, text)
 
     def _without_finding(self, above: list[Paragraph]) -> list[Paragraph]:
-        """Take a heading that is a finding out of the paragraphs; a higher heading ends it."""
+        """Take a heading that is a finding out of the paragraphs; a higher heading ends it.
+
+        The few paragraphs under it are what it says.
+        """
         heads = [
             at
             for at, each in enumerate(above)
@@ -105,8 +111,12 @@ class Sections:
                 self._under, self._depth = "", _NO_LEVEL
             return above
         last = found[-1]
-        self._under, self._depth = above[last].text, above[last].level or BOLD_LEVEL
-        return [each for at, each in enumerate(above) if at != last]
+        end = next((at for at in heads if at > last), len(above))
+        if end - last > _MOST_UNDER or any(text_entry(each.text) for each in above[last + 1 : end]):
+            end = last + 1
+        self._under = joined(*(each.text for each in above[last:end]))
+        self._depth = above[last].level or BOLD_LEVEL
+        return [each for at, each in enumerate(above) if not last <= at < end]
 
     def _take(self, above: list[Paragraph], layout: Layout) -> bool:
         found = headings(above, own=self._own)

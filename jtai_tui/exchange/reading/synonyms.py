@@ -17,6 +17,26 @@ STRONG = 5.0
 
 _LONGEST_HEADING = 160
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_QUESTIONS: tuple[tuple[Column, re.Pattern[str]], ...] = tuple(
+    (column, re.compile(rf"(?:{pattern})\b.*"))
+    for column, pattern in (
+        (Column.NOTE, r"what (?:difference|impact|will success|good|outcome)"),
+        (Column.NOTE, r"how (?:will |do |can )?(?:we|you|they) (?:will )?(?:know|measure|tell|"
+                      r"evidence|monitor)"),
+        (Column.FINDING, r"what (?:did |do |have |has )?(?:the )?(?:inspector|ofsted|cqc|"
+                         r"inspectorate|hmicfr|hmip|inspection|review)"),
+        (Column.FINDING, r"what (?:do we |we |is |need )(?:need )?(?:to )?(?:the )?(?:improve|"
+                         r"issue|problem|change|wrong|improving)"),
+        (Column.PROGRESS, r"what (?:have|has) (?:we|been|happened|changed)|what (?:we have|weve) "
+                          r"(?:done|achieved)|where are we|where we are|how are we doing|how far"),
+        (Column.ACTION, r"(?:what|how) (?:are |will |do |is |shall |should )?(?:we|be|you|happen|"
+                        r"need)\b.*\b(?:do|doing|done|take|taken|happen|achieve|improve|address)"),
+        (Column.LEAD, r"who"),
+        (Column.TIMESCALE, r"(?:by |and |date )?when"),
+    )
+)  # fmt: skip
+"""Headings in plain words: `When we will have done this by`. The first that fits counts."""
+_MOST_QUESTION, _QUESTION_WORTH = 14, 9.0
 _DATED = re.compile(
     r"\d+(?:st|nd|rd|th)?|q[1-4]|fy\d*|jan\w*|feb\w*|mar|march|apr|april|may|june?|july?|aug|august|"
     r"sept?|september|oct|october|nov|november|dec|december"
@@ -123,6 +143,9 @@ _WORDS: dict[Column, dict[float, str]] = {
         "date of completion|completed date|date closed|date signed off|resource|cost|outcome|"
         "outcome measure|success criterion|success criteria|success measure|impact|risk|"
         "measure of success|what will success look like|what difference will this make|"
+        "what difference will it make|what difference this will make|what difference it will make|"
+        "what difference has it made|what difference has this made|what difference did it make|"
+        "what will be different|what will good look like|what good look like|difference made|"
         "intended outcome|expected outcome|desired outcome|kpi|measure|budget|"
         "resource required|governance|monitored by|monitoring arrangement|outcome sought|"
         "how will we know|barrier|mitigation|dependency|date added|date of update|"
@@ -157,6 +180,8 @@ def meanings(heading: str) -> dict[Column, float]:
     words = heading_words(plain)
     if exact := _PHRASES.get(words):
         return dict(exact)
+    if asked := _asked(words):
+        return {asked: _QUESTION_WORTH}
     scores: dict[Column, float] = {}
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
         for start in range(len(words) - length + 1):
@@ -164,6 +189,9 @@ def meanings(heading: str) -> dict[Column, float]:
                 share = length / len(words)
                 score = weight * (0.45 + 0.4 * share) * (1.0 if start == 0 else 0.85)
                 scores[column] = max(scores.get(column, 0.0), round(score, 3))
+    if Column.LEAD in scores and Column.AGENCY in scores:
+        # `Organisation and lead` holds people: as agencies they would all be different ones.
+        scores[Column.LEAD] = max(scores[Column.LEAD], scores[Column.AGENCY]) + 0.5
     return {column: score for column, score in scores.items() if score >= 2}
 
 
@@ -176,9 +204,19 @@ def heading_words(heading: str) -> tuple[str, ...]:
     return told or words
 
 
+def _asked(words: tuple[str, ...]) -> Column | None:
+    """Return what a heading that is a question, or the answer's first words, stands over."""
+    if not 1 < len(words) <= _MOST_QUESTION:
+        return None
+    said = " ".join(words)
+    return next((column for column, each in _QUESTIONS if each.fullmatch(said)), None)
+
+
 def shared_share(heading: str) -> float:
     """Return the share of a heading's words that the phrase it is known by has."""
     words = heading_words(heading)
+    if words not in _PHRASES and _asked(words):
+        return 1.0
     for length in range(min(_MOST_WORDS, len(words)), 0, -1):
         if any(words[at : at + length] in _PHRASES for at in range(len(words) - length + 1)):
             return length / len(words)

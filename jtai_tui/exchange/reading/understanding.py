@@ -29,10 +29,16 @@ from jtai_tui.exchange.reading.front_matter import (
 )
 from jtai_tui.exchange.reading.layout import lay_out
 from jtai_tui.exchange.reading.marks import read_marks, standing, word_key
-from jtai_tui.exchange.reading.numbering import Numbered, make_distinct, read_reference
+from jtai_tui.exchange.reading.numbering import (
+    Numbered,
+    leading_numbers,
+    make_distinct,
+    read_reference,
+)
 from jtai_tui.exchange.reading.own_form import as_own, is_own, own_number, take_days, take_front
 from jtai_tui.exchange.reading.parts import Layout
-from jtai_tui.exchange.reading.rows import Choices, Mark, ReadAction, ReadPlan
+from jtai_tui.exchange.reading.rows import Choices, Column, Mark, ReadAction, ReadPlan
+from jtai_tui.exchange.reading.side_by_side import set_apart
 from jtai_tui.exchange.reading.words import is_rule, one_line, paragraphs, quoted
 
 _NOTHING_SAID = Choices()
@@ -56,7 +62,7 @@ def understand(
     _check_choices(choices, scheme)
     agencies = tuple(known_agencies)
     own = is_own(source)
-    front, source = take_front(source) if own else (None, source)
+    front, source = take_front(source) if own else (None, set_apart(source, scheme))
     layout = lay_out(source, scheme, choices, agencies, own=own)
     drafts = read_drafts(layout, pieces=own and source.form == "Excel")
     days = [take_days(draft) if own else None for draft in drafts]
@@ -104,6 +110,7 @@ def _published_actions(
     entries: Sequence[tuple[Draft, Entry]], scheme: Scheme, choices: Choices, layout: Layout
 ) -> tuple[list[ReadAction], tuple[Mark, ...]]:
     """Return the actions with the ratings that their words and colours stand for, and the marks."""
+    entries = _numbered_in_words(entries)
     fills = mark_fills([draft for draft, _ in entries], layout)
     words = ["" if is_rule(entry.status) else entry.status for _, entry in entries]
     seen = list(zip(words, fills, strict=True))
@@ -121,6 +128,21 @@ def _published_actions(
         action = _as_action(draft, entry, number)
         actions.append(replace(action, word=word, fill=fill, rating=stands.rating))
     return actions, tuple(marks.values())
+
+
+def _numbered_in_words(entries: Sequence[tuple[Draft, Entry]]) -> Sequence[tuple[Draft, Entry]]:
+    """Return the entries with references out of their actions, where no column has any."""
+    if any(draft.part.has(Column.REFERENCE) for draft, _ in entries):
+        return entries
+    found = leading_numbers([entry.action for _, entry in entries])
+    return (
+        [
+            (draft, replace(entry, reference=number, action=action))
+            for (draft, entry), (number, action) in zip(entries, found, strict=True)
+        ]
+        if found
+        else entries
+    )
 
 
 def _as_action(draft: Draft, entry: Entry, number: Numbered) -> ReadAction:
