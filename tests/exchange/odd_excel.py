@@ -58,7 +58,7 @@ def put(
             text = text_of(each, key)
             cell = sheet.cell(row, place, int(text) if text.isdigit() else text or None)
             if key == "when" and dates and each.due is not None:
-                cell.value = datetime(each.due.year, each.due.month, each.due.day)  # noqa: DTZ001
+                cell.value = datetime(each.due.year, each.due.month, each.due.day)
                 cell.number_format = dates
             if key == "status" and each.fill:
                 cell.fill = PatternFill("solid", fgColor=each.fill)
@@ -119,7 +119,8 @@ def titles_and_a_legend() -> Odd:
         sheet.row_dimensions[row].hidden = True
     return odd("titles and legend", book, entries, said=COLOURS_SAID, title=TITLE,
                agencies=AGENCIES, updated=date(2021, 5, 4), silent=("Last updated",),
-               warned=(("rows-hidden", "2 rows"), ("text-unplaced", "key of the ratings")))  # fmt: skip
+               warned=(("rows-hidden", "2 rows"),
+                       ("text-unplaced", "key of the ratings")))  # fmt: skip
 
 
 def merged_findings() -> Odd:
@@ -154,6 +155,7 @@ def sheet_per_agency() -> Odd:
         sheet.append(["Last updated", date(2021, 5, 4)])
         put(sheet, [each for each in entries if each.agency == name])
     return odd("sheet per agency", book, entries, said=COLOURS_SAID, agencies=names, title=TITLE,
+               introduction="",
                updated=date(2021, 5, 4), silent=("Last updated",))  # fmt: skip
 
 
@@ -193,12 +195,35 @@ def two_tables_side_by_side() -> Odd:
     for row, (name, number) in enumerate(people, 1):
         sheet.cell(row, 10, name)
         sheet.cell(row, 11, number)
-    entries[0] = replace(
-        entries[0], notes=(("Name", "Priya Nandakumar"), ("Telephone", "01632 960111"))
-    )
-    entries[1] = replace(entries[1], notes=(("Name", "Tom Aldous"), ("Telephone", "01632 960112")))
-    return odd("side by side", book, entries, said=COLOURS_SAID,
-               warned=(("column-kept", "Name"), ("column-kept", "Telephone")))  # fmt: skip
+    return odd("side by side", book, entries, said=COLOURS_SAID, agencies=AGENCIES[:2],
+               warned=(("table-left-out", "members or contacts"),),
+               silent=("Tom Aldous", "01632 960111", "01632 960112"))  # fmt: skip
+
+
+def key_beside_the_plan() -> Odd:
+    """The key of the ratings stands to the right of the plan; green is done by it."""
+    meant = {GREEN: "completed", AMBER: "on-track", RED: "significant-risk"}
+    entries = [
+        replace(each, rating=meant[each.fill]) for each in coloured(JTAI[:8], GREEN, AMBER, RED)
+    ]
+    book, (sheet,) = new_book("Plan")
+    put(sheet, entries, WITH_AGENCY)
+    key = ((GREEN, "G", "Action completed"), (AMBER, "A", "On track for completion"),
+           (RED, "R", "Significant risk"))  # fmt: skip
+    for row, (fill, letter, text) in enumerate(key, 1):
+        sheet.cell(row, 11, letter).fill = PatternFill("solid", fgColor=fill)
+        sheet.cell(row, 12, text)
+    return odd("key beside", book, entries, said=("proposed",), agencies=AGENCIES[:3],
+               warned=(("table-left-out", "On track for completion"),))  # fmt: skip
+
+
+def empty_column_within() -> Odd:
+    """An empty column parts the plan in two halves, which belong together."""
+    entries = coloured(JTAI, RED, GREEN, words=("Red", "Green"))
+    columns = (*WITH_AGENCY[:5], ("", "none"), *WITH_AGENCY[5:])
+    book, (sheet,) = new_book("Plan")
+    put(sheet, entries, columns)
+    return odd("empty column", book, entries, said=COLOURS_SAID, agencies=AGENCIES)
 
 
 def status_by_list() -> Odd:
@@ -246,7 +271,11 @@ def rows_in_colour() -> Odd:
 
 def reference_below_a_logo() -> Odd:
     """The table begins in column C, row 6; letters in brackets behind the words of the rating."""
-    words = {"On track (G)": "on-track", "At risk (A)": "minor-risk", "Late (R)": "significant-risk"}
+    words = {
+        "On track (G)": "on-track",
+        "At risk (A)": "minor-risk",
+        "Late (R)": "significant-risk",
+    }
     entries = by_words(JTAI, words)
     book, (sheet,) = new_book("Sheet1")
     sheet["C2"] = TITLE
@@ -281,6 +310,54 @@ def closed_without_agencies() -> Odd:
                warned=(("no-agency", "any action"),))  # fmt: skip
 
 
+def agency_in_the_first_row() -> Odd:
+    """The agency stands only in the first row of its actions, and no cells are merged."""
+    entries = coloured(JTAI, RED, AMBER)
+    written = [
+        replace(each, agency="") if at and entries[at - 1].agency == each.agency else each
+        for at, each in enumerate(entries)
+    ]
+    book, (sheet,) = new_book("Plan")
+    put(sheet, written, (("Agency", "agency"), *USUAL))
+    return odd("agency once", book, entries, said=COLOURS_SAID, agencies=AGENCIES,
+               warned=(("no-agency", "that of the row above"),))  # fmt: skip
+
+
+def sections_on_one_sheet() -> Odd:
+    """Each agency's name, header and actions stand below each other, with a blank row between."""
+    entries = coloured(JTAI, RED, AMBER)
+    book, (sheet,) = new_book("Plan")
+    sheet.append([TITLE])
+    for agency in AGENCIES:
+        sheet.cell(sheet.max_row + 2, 1, agency)
+        put(sheet, [each for each in entries if each.agency == agency])
+    return odd("sections on a sheet", book, entries, said=COLOURS_SAID, agencies=AGENCIES,
+               title=TITLE)  # fmt: skip
+
+
+def header_of_two_plain_rows() -> Odd:
+    """A header of two rows in which nobody has merged a cell."""
+    entries = coloured(JTAI, RED, AMBER)
+    book, (sheet,) = new_book("Plan")
+    sheet.append(["Ref", "Agency", "Finding", "Delivery", None, None, "Monitoring", None])
+    put(sheet, entries, (("", "reference"), ("", "agency"), ("", "finding"), ("Action", "action"),
+                         ("Lead", "leads"), ("Timescale", "when"), ("Progress", "progress"),
+                         ("RAG", "status")))  # fmt: skip
+    return odd("two plain rows", book, entries, said=COLOURS_SAID, agencies=AGENCIES)
+
+
+def notes_below() -> Odd:
+    """Notes stand below the actions, after an empty row; one sounds like an agency."""
+    entries = coloured(JTAI[:6], RED, AMBER)
+    book, (sheet,) = new_book("Plan")
+    put(sheet, entries, WITH_AGENCY)
+    for row, text in enumerate(("Notes", "Dates are the ends of months unless stated.",
+                                "Prepared by the quality team"), sheet.max_row + 2):  # fmt: skip
+        sheet.cell(row, 1, text)
+    return odd("notes below", book, entries, said=COLOURS_SAID, agencies=AGENCIES[:2],
+               warned=(("text-unplaced", "Prepared by the quality team"),))  # fmt: skip
+
+
 def semicolons_in_old_letters() -> Odd:
     """CSV as an older Excel saves it here and there: semicolons, cp1252, breaks within cells."""
     words = {"R": "significant-risk", "A": "minor-risk", "G": "on-track"}
@@ -310,9 +387,7 @@ def csv_with_repeated_agency() -> Odd:
         writer.writerow([text_of(each, key) for _, key in columns])
         if at in (2, 3):
             writer.writerow([each.agency, "", "", "", "", "", "More is planned for autumn.", ""])
-            entries[at] = replace(
-                each, progress=f"{each.progress}\n\nMore is planned for autumn."
-            )
+            entries[at] = replace(each, progress=f"{each.progress}\n\nMore is planned for autumn.")
     return Odd("continuation.csv", out.getvalue().encode("utf-8-sig"), tuple(entries),
                said=mapped(words), form="CSV", agencies=AGENCIES[:2])  # fmt: skip
 
@@ -325,12 +400,18 @@ ODD_EXCEL: dict[str, Callable[[], Odd]] = {
     "headings Actions of": headings_actions_of,
     "continuation rows": continuation_rows,
     "side by side": two_tables_side_by_side,
+    "key beside": key_beside_the_plan,
+    "empty column": empty_column_within,
     "status by list": status_by_list,
     "empty sheet": empty_sheet_of_an_agency,
     "reference in colour": rows_in_colour,
     "not at the corner": reference_below_a_logo,
     "open and closed": open_and_closed,
     "closed without agencies": closed_without_agencies,
+    "agency in the first row": agency_in_the_first_row,
+    "sections on one sheet": sections_on_one_sheet,
+    "header of two plain rows": header_of_two_plain_rows,
+    "notes below": notes_below,
     "semicolons": semicolons_in_old_letters,
     "continuation in CSV": csv_with_repeated_agency,
 }

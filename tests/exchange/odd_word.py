@@ -83,6 +83,7 @@ class Odd:
     updated: date | None = None
     silent: tuple[str, ...] = ()
     form: str = "Word"
+    introduction: str | None = None
 
 
 JTAI = tuple(
@@ -155,10 +156,7 @@ def filled(text: str, fill: str = "", **more: str) -> str:
 def line(entry: Entry, columns: Columns) -> str:
     """Return an entry's row; its colour is behind its status."""
     return row(
-        *(
-            filled(text_of(entry, key), entry.fill if key == "status" else "")
-            for _, key in columns
-        )
+        *(filled(text_of(entry, key), entry.fill if key == "status" else "") for _, key in columns)
     )
 
 
@@ -300,7 +298,9 @@ def parts_with_dates() -> Odd:
     )
     entries[1] = replace(entries[1], action=parts, when="30 April 2021", due=date(2021, 4, 30))
     entries[4] = replace(
-        entries[4], when="15/01/2021\n\n26/02/2021\n\n30/04/2021\n\n31/05/2021", due=date(2021, 5, 31)
+        entries[4],
+        when="15/01/2021\n\n26/02/2021\n\n30/04/2021\n\n31/05/2021",
+        due=date(2021, 5, 31),
     )
     rows = [head(USUAL)]
     for each in entries:
@@ -372,14 +372,16 @@ def tracked_changes() -> Odd:
     for at, each in enumerate(entries):
         cells = [filled(text_of(each, key)) for _, key in USUAL[:-1]]
         if at == 1:
-            gone = '<w:del w:id="1" w:author="X"><w:r><w:delText>31 January 2021</w:delText></w:r></w:del>'
+            gone = '<w:del w:id="1"><w:r><w:delText>31 January 2021</w:delText></w:r></w:del>'
             new = f'<w:ins w:id="2" w:author="X">{run(each.when)}</w:ins>'
             cells[4] = cell(paragraph(gone + new))
             half, rest = each.progress[:11], each.progress[11:]
             cells[5] = cell(paragraph(f"{run(half)}<w:ins w:id='3'>{run(rest)}</w:ins>"))
         rows.append(row(*cells, cell(fill=each.fill)))
         if at == 3:
-            struck = '<w:del w:id="7"><w:r><w:delText>A row that was struck</w:delText></w:r></w:del>'
+            struck = (
+                '<w:del w:id="7"><w:r><w:delText>A row that was struck</w:delText></w:r></w:del>'
+            )
             cells = [cell(paragraph(struck)) for _ in USUAL]
             rows.append(row(*cells, properties='<w:del w:id="8" w:author="X"/>'))
         if at == 4:
@@ -535,7 +537,8 @@ def ilacs_by_recommendation() -> Odd:
         "This plan answers the six recommendations of the inspection of July 2023."
     ) + plan_table(entries, columns)  # fmt: skip
     return odd("ILACS", blocks, entries, said=mapped(words), title=title,
-               warned=(("reference-missing", "no references"), ("column-kept", "difference")))  # fmt: skip
+               warned=(("reference-missing", "no references"),
+                       ("column-kept", "difference")))  # fmt: skip
 
 
 def recommendation_by_number() -> Odd:
@@ -601,7 +604,7 @@ def cqc_must_and_should() -> Odd:
 HMICFRS = tuple(
     Entry(reference, "", recommendation, action, leads, when, due, progress)
     for reference, recommendation, action, leads, when, due, progress in (
-        ("R1", "Within three months the force should improve how it assesses risk at first contact.",
+        ("R1", "Within three months the force should assess risk better at first contact.",
          "Retrain all call handlers in the use of the risk model.", "Supt Carla Whitmore",
          "30/09/2022", date(2022, 9, 30), "All 112 handlers trained; dip sampling continues."),
         ("R2", "Immediately the force should review children detained overnight in custody.",
@@ -678,9 +681,7 @@ def much_before_the_actions() -> Odd:
 def green_means_complete() -> Odd:
     """The document's own key says that green is done: that, and no other, is proposed for it."""
     meant = {GREEN: "completed", AMBER: "on-track", RED: "significant-risk"}
-    entries = [
-        replace(each, rating=meant[each.fill]) for each in coloured(JTAI, GREEN, AMBER, RED)
-    ]
+    entries = [replace(each, rating=meant[each.fill]) for each in coloured(JTAI, GREEN, AMBER, RED)]
     key = table([
         [cell("Green", fill=GREEN), "Action completed"],
         [cell("Amber", fill=AMBER), "Action in progress and on track for completion"],
@@ -801,7 +802,8 @@ def headings_actions_for() -> Odd:
         for agency in AGENCIES
     )
     return odd("headings Actions for", TITLED + made, entries, said=COLOURS_SAID,
-               agencies=AGENCIES, silent=tuple(f"Actions for {each}" for each in AGENCIES))  # fmt: skip
+               agencies=AGENCIES,
+               silent=tuple(f"Actions for {each}" for each in AGENCIES))  # fmt: skip
 
 
 def agency_without_actions() -> Odd:
@@ -857,6 +859,130 @@ def agencies_as_banners() -> Odd:
                agencies=(*AGENCIES[:3], "Barnlea"))  # fmt: skip
 
 
+def headings_as_questions() -> Odd:
+    words = {"Green": "on-track", "Red": "significant-risk"}
+    columns = (
+        ("What inspectors told us", "finding"),
+        ("What we are going to do about it", "action"),
+        ("Who will lead this", "leads"),
+        ("When we will have done this by", "when"),
+        ("How we will know it has worked", "How we will know it has worked"),
+        ("Where we are now", "progress"),
+        ("RAG", "status"),
+    )
+    entries = [
+        replace(each, agency="", notes=(("How we will know it has worked", "Fewer delays."),))
+        for each in by_words(JTAI[:7], words)
+    ]
+    made = TITLED + plan_table(entries, columns)
+    return odd("questions", made, entries, said=mapped(words))
+
+
+def numbers_within_actions() -> Odd:
+    """No column of references: each action begins with its number."""
+    entries = [
+        replace(each, reference=f"{1 + at // 4}.{1 + at % 4}")
+        for at, each in enumerate(coloured(JTAI, RED, GREEN))
+    ]
+    written = [replace(each, action=f"{each.reference} {each.action}") for each in entries]
+    return odd("numbers within", TITLED + sections(written, USUAL[1:]), entries,
+               said=COLOURS_SAID, silent=tuple(each.action for each in written))  # fmt: skip
+
+
+def labels_as_headings() -> Odd:
+    entries = coloured(JTAI, RED, GREEN)
+    made = "".join(
+        paragraph(f"Lead agency: {agency}", bold=True)
+        + plan_table([each for each in entries if each.agency == agency])
+        for agency in AGENCIES
+    )
+    return odd("labels", TITLED + made, entries, said=COLOURS_SAID, agencies=AGENCIES,
+               silent=tuple(f"Lead agency: {each}" for each in AGENCIES))  # fmt: skip
+
+
+def one_agency_over_all() -> Odd:
+    """The only heading is an agency's: it is no title, but whose actions these are."""
+    entries = [replace(each, agency="Northmere Police") for each in coloured(JTAI, RED, GREEN)]
+    made = paragraph("Northmere Police", style="Heading1") + plan_table(entries)
+    return odd("one agency", made, entries, said=COLOURS_SAID, title="one agency",
+               agencies=("Northmere Police",))  # fmt: skip
+
+
+def recommendations_as_headings() -> Odd:
+    """Each recommendation has a heading, a paragraph with its words, and a table of actions."""
+    words = {"Open": "on-track", "Closed": "completed"}
+    entries = by_words(HMICFRS, words)
+    columns = (
+        ("Ref", "reference"), ("Action", "action"), ("Owner", "leads"), ("Target date", "when"),
+        ("Update", "progress"), ("Status", "status"),
+    )  # fmt: skip
+    blocks = TITLED + "".join(
+        paragraph(f"Recommendation {at}", style="Heading1")
+        + paragraph(each.finding)
+        + plan_table([each], columns)
+        for at, each in enumerate(entries, 1)
+    )
+    entries = [
+        replace(each, finding=f"Recommendation {at}\n\n{each.finding}")
+        for at, each in enumerate(entries, 1)
+    ]
+    return odd("recommendations", blocks, entries, said=mapped(words), title=TITLE)
+
+
+def forms_under_their_action() -> Odd:
+    """Forms of which the first row, over the whole width, is number and words of the action."""
+    entries = [
+        replace(each, agency="", finding="")
+        for each in coloured(JTAI[:6], AMBER, BLUE, words=("Amber", "Blue"))
+    ]
+    labels = (("Lead", "leads"), ("Target date", "when"), ("Progress", "progress"),
+              ("RAG rating", "status"))  # fmt: skip
+    made = "".join(
+        table(
+            [
+                row(cell(f"Action {each.reference}: {each.action}", span=2)),
+                *(
+                    row(label, filled(text_of(each, key), each.fill if key == "status" else ""))
+                    for label, key in labels
+                ),
+            ]
+        )
+        + paragraph("")
+        for each in entries
+    )
+    return odd("forms under their action", TITLED + made, entries, said=COLOURS_SAID,
+               silent=tuple(f"Action {e.reference}: {e.action}" for e in entries))  # fmt: skip
+
+
+def facts_over_the_header() -> Odd:
+    """A row of labels stands over each table's header: whose it is, and who leads."""
+    entries = coloured(JTAI, RED, GREEN)
+    made = ""
+    for agency in AGENCIES:
+        over = row(cell(f"Agency: {agency}", span=4), cell("Sponsor: Ada Lowe", span=3))
+        rows = [line(each, USUAL) for each in entries if each.agency == agency]
+        made += table([over, head(USUAL), *rows]) + paragraph("")
+    return odd("facts over the header", TITLED + made, entries, said=COLOURS_SAID,
+               agencies=AGENCIES)  # fmt: skip
+
+
+def statuses_with_dates() -> Odd:
+    """`Completed March 2021` is proposed to be what `Completed` is."""
+    words = {"Completed March 2021": "completed", "Closed 04/05/2021": "completed",
+             "On track": "on-track"}  # fmt: skip
+    entries = by_words(JTAI, words)
+    return odd("statuses with dates", TITLED + sections(entries), entries, said=("proposed",))
+
+
+def partnership_over_all() -> Odd:
+    """The heading is the partnership's, whose plan it is; a column names the agencies."""
+    entries = coloured(JTAI, RED, GREEN)
+    columns = (("Lead agency", "agency"), *USUAL)
+    made = paragraph("Wexborough Safeguarding Children Partnership", style="Heading1")
+    return odd("partnership", made + plan_table(entries, columns), entries, said=COLOURS_SAID,
+               agencies=AGENCIES, warned=(("text-unplaced", "Children Partnership"),))  # fmt: skip
+
+
 ODD_WORD: dict[str, Callable[[], Odd]] = {
     "two-line header": two_line_header,
     "agencies down the side": agencies_down_the_side,
@@ -891,4 +1017,13 @@ ODD_WORD: dict[str, Callable[[], Odd]] = {
     "agency without actions": agency_without_actions,
     "themes as banners": themes_as_banners,
     "agencies as banners": agencies_as_banners,
+    "headings as questions": headings_as_questions,
+    "numbers within actions": numbers_within_actions,
+    "labels as headings": labels_as_headings,
+    "one agency": one_agency_over_all,
+    "partnership over all": partnership_over_all,
+    "recommendations as headings": recommendations_as_headings,
+    "forms under their action": forms_under_their_action,
+    "facts over the header": facts_over_the_header,
+    "statuses with dates": statuses_with_dates,
 }

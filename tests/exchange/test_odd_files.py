@@ -95,6 +95,8 @@ def test_the_plan_around_the_actions_is_understood(name):
         assert tuple(each.name for each in plan.agencies) == odd.agencies
     if odd.title is not None:
         assert plan.title == odd.title
+    if odd.introduction is not None:
+        assert plan.introduction == odd.introduction
     assert read.updated == odd.updated
 
 
@@ -125,6 +127,7 @@ def texts_of(odd):
 
 
 def all_that_is_said(read, plan):
+    yield from (f"{each.forecast:%d %B %Y}" for each in plan.actions if each.forecast)
     yield from (plan.title, plan.introduction, plan.governance, plan.version_label)
     for agency in plan.agencies:
         yield from (agency.name, *agency.aliases)

@@ -179,6 +179,7 @@ def test_the_workbook_names_nobody_and_no_moment(seed):
         assert b"dcterms:created" not in parts.read("docProps/core.xml")
 
 
+@pytest.mark.journey
 def test_a_thousand_actions_stand_in_a_small_file():
     content = plan_xlsx(large_plan())
     assert len(content) < 1_000_000

@@ -14,6 +14,8 @@ from jtai_tui.exchange.outgoing.word import plan_docx
 from jtai_tui.exchange.reading.understanding import understand
 from tests.exchange.plans_to_publish import ATTACKS, SEED, UPDATED, action, small_plan
 
+pytestmark = pytest.mark.journey
+
 FORMS = {"word": (plan_docx, "plan.docx"), "excel": (plan_xlsx, "plan.xlsx")}
 CHANCE = random.Random(2020)
 SAID = [text for text in ATTACKS if text.strip()]

@@ -200,6 +200,7 @@ def test_whatever_people_type_stands_in_its_cell_to_the_letter_and_is_never_more
     assert [each.get(qn("w:instr")) for each in fields] == ["PAGE", "NUMPAGES"]
 
 
+@pytest.mark.journey
 def test_a_thousand_actions_stand_in_a_small_file():
     content = plan_docx(large_plan())
     assert len(content) < 1_000_000
