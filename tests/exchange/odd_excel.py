@@ -88,7 +88,7 @@ def odd(name: str, book: Workbook, actions: Sequence[Entry], **more: object) -> 
     used = {each.fill for each in actions}
     if more.get("said") is COLOURS_SAID:
         more["said"] = tuple(HUES[fill] for fill in RATED if fill in used)
-    return Odd(f"{name}.xlsx", saved(book), tuple(actions), form="Excel", **more)  # type: ignore[arg-type]
+    return Odd(f"{name}.xlsx", saved(book), tuple(actions), form="Excel", **more)
 
 
 def american_dates() -> Odd:

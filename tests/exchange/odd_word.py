@@ -215,7 +215,7 @@ def odd(name: str, blocks: str, actions: Sequence[Entry], **more: object) -> Odd
         more["said"] = tuple(HUES[fill] for fill in RATED if fill in used)
     made = {key: str(more.pop(key)) for key in ("numbering", "styles") if key in more}
     data = word_file(blocks, numbering=made.get("numbering", ""), styles=made.get("styles", ""))
-    return Odd(f"{name}.docx", data, tuple(actions), **more)  # type: ignore[arg-type]
+    return Odd(f"{name}.docx", data, tuple(actions), **more)
 
 
 def two_line_header() -> Odd:

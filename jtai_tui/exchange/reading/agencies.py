@@ -174,7 +174,7 @@ def whole_name(sheet: str, titles: Iterable[str]) -> str:
         found = _LABELLED.fullmatch(plain)
         name = found[1].strip() if found else plain
         whole = _letters(name)
-        if not short or len(folded(name)) > MOST_WORDS:
+        if not short or len(folded(name)) > MOST_WORDS or (": " in name and whole != short):
             continue
         cut = len(sheet) >= _LONGEST_SHEET and whole.startswith(short)
         if whole == short or (cut and not _added(name, sheet) & _PLAN_WORDS):

@@ -77,6 +77,8 @@ def lay_out(
             verb = "" if table.hidden else (" is" if hidden == 1 else " are")
             layout.warn(table.name, doubts.ROWS_HIDDEN, f"{what}{verb} hidden; it is read as well")
     settle_columns(layout, choices)
+    if not own:
+        _leave_to_column(layout)
     sections.leave(source.below, layout)
     layout.key += _told_key(layout)
     return layout
@@ -210,6 +212,26 @@ def _told_key(layout: Layout) -> list[KeyEntry]:
     ]
     found = [entry for line in lines if (entry := text_entry(without_bullet(line))) is not None]
     return found if len(found) > 1 else []
+
+
+def _leave_to_column(layout: Layout) -> None:
+    """Leave the agency to its column where one name stands over all, and the column has several.
+
+    That one is whose plan it is: a partnership's.
+    """
+    rows = [(part, row) for part in layout.parts for row in part.rows]
+    over = {row.agency for _, row in rows}
+    named = [
+        fold(row.cells[part.columns.index(Column.AGENCY)].text)
+        for part, row in rows
+        if part.has(Column.AGENCY)
+    ]
+    several = len(set(named) - {""}) > 1 and 2 * sum(map(bool, named)) >= len(rows)
+    if several and len(over) == 1 and over != {""}:
+        layout.parts = [
+            replace(part, rows=tuple(replace(row, agency="") for row in part.rows))
+            for part in layout.parts
+        ]
 
 
 def _said(texts: Sequence[str]) -> list[str]:
