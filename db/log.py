@@ -39,6 +39,7 @@ class LogWriter:
         self._tip = read_tip(plain(connection))
         self._rows: list[dict[str, Any]] = []
         self._cells: dict[tuple[str, str], tuple[str, str | None]] = {}
+        self._born: set[str] = set()
         self._changed = False
         self._joins: Tip | None = None
 
@@ -46,6 +47,7 @@ class LogWriter:
         """Append the birth of an entity and return its id."""
         entity = secrets.token_hex(16)
         self._append(kind, etype, entity, "", new=new)
+        self._born.add(entity)
         return entity
 
     def set(
@@ -107,13 +109,16 @@ class LogWriter:
         """Return the hash and the value of the newest applied event of a cell."""
         if (entity, field) in self._cells:
             return self._cells[entity, field]
+        if entity in self._born:  # nobody else knows it
+            return None, None
         row = shown_row(plain(self.connection), entity, field)
         return (None, None) if row is None else (row.hash, row.new)
 
     def _equals(self, entity: str, field: str) -> tuple[str, ...]:
         """Return the rows that wait in a cell and say what stands there."""
         connection = plain(self.connection)
-        if (entity, field) in self._cells or not has_waiting(connection, entity, field):
+        known = entity in self._born or (entity, field) in self._cells
+        if known or not has_waiting(connection, entity, field):
             return ()
         return tuple(each.hash for each in cell_history(connection, entity, field).equals)
 
@@ -148,6 +153,7 @@ class LogWriter:
             f"INSERT INTO event({', '.join(EVENT_FIELDS)}) VALUES ({marks})", rows
         )
         self._cells.clear()
+        self._born.clear()
         self._tip = Tip(self._tip.hash, seq, self._tip.counter)
         self._joins = tip
 

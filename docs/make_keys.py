@@ -21,10 +21,9 @@ _ABOUT = """\
 # Keys
 
 What each key does, and where: in *the plan* (the main screen), in *triage*, in *a form* (where you
-write), in *a text* (history, help, what verifying found), in *the review* (of what came in), in *a document*
-(before it is read in). `?` or
-`F1` shows the keys that work where you are; `ctrl+p` finds every command by its name, those without
-a key as well.
+write), in *a text* (history, help, what verifying found), in *the review* (of what came in), in
+*a document* (before it is read in). `?` or `F1` shows the keys that work where you are; `ctrl+p`
+finds every command by its name, those without a key as well.
 
 This page is made from the app's own list of commands (`python docs/make_keys.py`)."""
 

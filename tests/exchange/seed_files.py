@@ -77,7 +77,7 @@ def rows_of(agency, plan):
 
 
 def seed_word(plan=None):
-    """Return a plan, the seed unless another is given, as a Word file: shaded, a table an agency."""
+    """Return a plan, the seed unless another is given, as a Word file with shaded tables."""
     document = docx.Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
