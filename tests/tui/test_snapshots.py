@@ -149,14 +149,7 @@ READ_IN = {
 
 
 @pytest.mark.parametrize(("columns", "lines"), [WIDE, SMALL])
-@pytest.mark.parametrize(
-    "theme",
-    [
-        "jtai-dark",
-        pytest.param("jtai-light", marks=pytest.mark.journey),
-        pytest.param("few colours", marks=pytest.mark.journey),
-    ],
-)
+@pytest.mark.parametrize("theme", ["jtai-dark", "jtai-light", "few colours"])
 async def test_what_would_come_in_looks_as_it_did(
     plan_file: Path,
     snapshot: SnapshotAssertion,
