@@ -159,6 +159,7 @@ raise SystemExit(done.returncode)
 """
 
 
+@pytest.mark.journey
 def test_a_long_table_is_imported_in_little_memory(tmp_path, made_seed):
     entries = coloured(JTAI * 100, "FF0000", "92D050")
     (tmp_path / "long.docx").write_bytes(word_file(plan_table(entries)))

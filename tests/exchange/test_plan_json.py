@@ -141,7 +141,7 @@ def its_export_makes_an_equal_plan(plan, done):
         assert typed("export", "plan.csv") == 0
 
 
-@pytest.mark.parametrize("times", [8, pytest.param(25, marks=pytest.mark.journey)])
+@pytest.mark.parametrize("times", [4, pytest.param(25, marks=pytest.mark.journey)])
 def test_whatever_was_done_to_a_plan_its_export_makes_an_equal_one(times):
     done = st.lists(commands(), min_size=6, max_size=12)
     tried = given(plans(), done)(its_export_makes_an_equal_plan)

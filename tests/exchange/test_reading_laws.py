@@ -59,7 +59,7 @@ CHOICES = st.builds(
     ),
     st.booleans(),
 )
-QUICKLY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+QUICKLY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def texts_of(value):

@@ -104,7 +104,7 @@ def holds(plan, name):
 
 @pytest.mark.parametrize("name", FORMS)
 @given(plan=plans())
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_plan_comes_back_equal(name, plan):
     holds(plan, name)
 

@@ -451,6 +451,7 @@ def test_no_text_steers_hides_or_overflows(name: str) -> None:
     assert all(text.isprintable() for text, _ in bar_pieces(numbers, 80))
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("size", [WIDE, SMALL])
 async def test_hostile_texts_are_shown_and_never_obeyed(
     plan_file: Path, size: tuple[int, int]
