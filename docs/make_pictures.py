@@ -101,7 +101,7 @@ IMPORTS = (
     Picture(
         "import", "Before a document is read in: the letters by which it rates, what is new and"
         " changed, what is doubtful, and the line at hand in full", (120, 40), DARK,
-        ("I", "progress.csv", "enter", *["down"] * 5), "FINDING",
+        ("I", "progress.csv", "enter", *["down"] * 5), "READ IN",
     ),
 )  # fmt: skip
 """Pictures of a document that is about to be read in."""
