@@ -8,26 +8,24 @@ for a person to decide.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from db.agencies_matched import NO_AGENCY, AgenciesOfPlan
 from db.errors import Refused
-from db.fields import names_from_json, names_to_json
+from db.fields import names_to_json
 from db.file import named_rows
 from db.grown import news_in, words_of
 from db.leads import leads_from_json, leads_to_json, show_leads
 from db.matching import DOUBTFUL, How, Match, Wording, match
 from db.plan_entries import ActionEntry, AgencyEntry, EvidenceEntry, UpdateEntry
-from db.queries import STANDS, look_at_scheme
+from db.queries import look_at_scheme
 from db.rating import Scheme
 from db.references import identity, natural_key
 from db.timescale import read_timescale
-
-NO_AGENCY = "No agency given"
-"""The section for new actions of which a document does not say whose they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,9 @@ class Known:
         percent = f"{round(100 * self.match.likeness)} %"
         if self.match.how is How.ALIKE:
             return f"found by its text, of which {percent} is alike; the reference differs"
+        said = self.incoming.entry.reference
+        if self.match.how is How.TEXT and not self.incoming.given and said != self.reference:
+            return f"found by its text; the document calls it {said}"
         if self.match.how is How.REFERENCE and self.match.likeness < DOUBTFUL:
             return f"found by its reference, and only {percent} of its text is alike"
         return ""
@@ -135,16 +136,34 @@ def compare(
     _check(connection, incoming, kept_apart)
     (updated,) = connection.execute("SELECT updated FROM plan").fetchone()
     plan_date = None if updated is None else date.fromisoformat(updated)
+    agencies = tuple(agencies)
+    standing = AgenciesOfPlan(connection)
+    homes = {agency.name: standing.called(agency) or "" for agency in agencies}
     matches = match(
         [
-            Wording(str(place), "" if each.given else each.entry.reference, each.entry.action)
+            Wording(
+                str(place),
+                "" if each.given else each.entry.reference,
+                each.entry.action,
+                homes.get(each.entry.agency, ""),
+            )
             for place, each in enumerate(incoming)
             if each.place not in kept_apart
         ],
-        [Wording(one, row["reference"] or "", row["action"] or "") for one, row in rows.items()],
+        [
+            Wording(one, row["reference"] or "", row["action"] or "", row["agency"] or "")
+            for one, row in rows.items()
+        ],
     )
     pairs = [(each, matches.get(str(place))) for place, each in enumerate(incoming)]
-    named, renamed = _agencies(connection, agencies, pairs, rows)
+    named, renamed = standing.match(
+        agencies,
+        [
+            (each.entry.agency, None if found is None else rows[found.known]["agency"] or "")
+            for each, found in pairs
+            if found is None or found.likeness >= DOUBTFUL
+        ],
+    )
     updates = _entries(connection, "progress_update", ("day", "text"))
     evidence = _entries(connection, "evidence", ("title", "link"))
     known = tuple(
@@ -154,7 +173,12 @@ def compare(
     )
     taken = {each.action for each in known}
     return Comparison(
-        new=tuple(each for each, found in pairs if found is None),
+        new=tuple(
+            _with_free_references(
+                (each for each, found in pairs if found is None),
+                {identity(row["reference"] or "") for row in rows.values()},
+            )
+        ),
         known=known,
         missing=tuple(
             sorted(
@@ -186,48 +210,6 @@ def _check(
 
 def _codes(scheme: Scheme) -> tuple[str, ...]:
     return tuple(level.code for level in scheme)
-
-
-def _agencies(
-    connection: sqlite3.Connection,
-    agencies: Iterable[AgencyEntry],
-    pairs: Iterable[tuple[Incoming, Match | None]],
-    rows: Mapping[str, Mapping[str, Any]],
-) -> tuple[dict[str, str | None], dict[str, str]]:
-    """Return which of the plan's agencies each of the document's is, and those called otherwise.
-
-    One that the plan has under no name is that of which most of its actions are, as long as these
-    are most of what it has.
-    """
-    query = f"SELECT id, name, aliases FROM agency WHERE {STANDS}"
-    standing = named_rows(connection, query)
-    names = {
-        identity(name): row["id"] for row in standing for name in names_from_json(row["aliases"])
-    }
-    names |= {identity(row["name"] or ""): row["id"] for row in standing}
-    called = {row["id"]: row["name"] or "" for row in standing}
-    homes: dict[str, Counter[str]] = defaultdict(Counter)
-    sizes = Counter[str]()
-    for each, found in pairs:
-        sizes[each.entry.agency] += 1
-        if found is not None:
-            homes[each.entry.agency][rows[found.known]["agency"] or ""] += 1
-    named: dict[str, str | None] = {}
-    renamed: dict[str, str] = {}
-    for agency in agencies:
-        if agency.name == NO_AGENCY:
-            if sizes[NO_AGENCY] > homes[NO_AGENCY].total():
-                named[NO_AGENCY] = names.get(identity(NO_AGENCY))
-            continue
-        ids = [names.get(identity(name)) for name in (agency.name, *agency.aliases)]
-        one = next((each for each in ids if each is not None), None)
-        if one is None and homes[agency.name]:
-            home, number = homes[agency.name].most_common(1)[0]
-            if home in called and 2 * number > sizes[agency.name]:
-                one = home
-                renamed[agency.name] = called[home]
-        named[agency.name] = one
-    return named, renamed
 
 
 def _entries(
@@ -341,3 +323,28 @@ def _is_news(entry: ActionEntry, row: Mapping[str, Any], plan_date: date | None)
         return True
     reading = read_timescale(entry.timescale, plan_date)
     return entry.due not in (reading.due, reading.suggestion)
+
+
+def _with_free_references(new: Iterable[Incoming], taken: set[str]) -> Iterator[Incoming]:
+    """Yield actions with references that no other has."""
+    for each in new:
+        entry = _with_free_reference(each, taken)
+        taken.add(identity(entry.reference))
+        yield replace(each, entry=entry)
+
+
+def _with_free_reference(incoming: Incoming, taken: set[str]) -> ActionEntry:
+    """Return an action with a reference that no other has; only one that was given is changed."""
+    entry = incoming.entry
+    if identity(entry.reference) not in taken:
+        return entry
+    if incoming.given:
+        numbers = [int(each) for each in taken if each.isdecimal() and len(each) < 10]
+        free = str(1 + max(numbers, default=0))
+    else:
+        free = next(
+            name
+            for number in range(2, len(taken) + 3)
+            if identity(name := f"{entry.reference} ({number})") not in taken
+        )
+    return replace(entry, reference=free)

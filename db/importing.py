@@ -20,9 +20,8 @@ from db.file import Plan, looking
 from db.incoming_file import name_to_keep
 from db.load import append_entry
 from db.log import LogWriter, changing
-from db.plan_entries import ActionEntry, AgencyEntry, without_file
+from db.plan_entries import AgencyEntry, without_file
 from db.proposals import GIVEN_WAY, PROGRESS, Proposal, decided_against, open_proposals
-from db.references import identity
 from db.review_words import FIELD_NAMES, look_at_words
 from db.signature import Signature
 
@@ -172,16 +171,9 @@ class _Writer:
         return found
 
     def _add(self, agencies: dict[str, str]) -> tuple[str, ...]:
-        taken = {
-            identity(reference or "")
-            for (reference,) in plain(self._log.connection).execute(
-                "SELECT reference FROM action WHERE withdrawn IS NULL"
-            )
-        }
         added = []
         for done, each in enumerate(self._found.new):
-            entry = _with_free_reference(each, taken)
-            taken.add(identity(entry.reference))
+            entry = each.entry
             bare = replace(entry, evidence=tuple(map(without_file, entry.evidence)))
             append_entry(self._log, bare, agencies[entry.agency], why=self._why)
             added.append(entry.reference)
@@ -221,20 +213,3 @@ class _Writer:
 def _said(known: Known) -> list[tuple[str, str]]:
     said = [(each.field, each.value) for each in known.said]
     return [*said, *((PROGRESS, each) for each in known.otherwise)]
-
-
-def _with_free_reference(incoming: Incoming, taken: set[str]) -> ActionEntry:
-    """Return an action with a reference that no other has; only one that was given is changed."""
-    entry = incoming.entry
-    if identity(entry.reference) not in taken:
-        return entry
-    if incoming.given:
-        numbers = [int(each) for each in taken if each.isdecimal() and len(each) < 10]
-        free = str(1 + max(numbers, default=0))
-    else:
-        free = next(
-            name
-            for number in range(2, len(taken) + 3)
-            if identity(name := f"{entry.reference} ({number})") not in taken
-        )
-    return replace(entry, reference=free)

@@ -42,11 +42,15 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An action as it is compared: a key that is its own, its reference (or none), its text."""
+    """An action as it is compared: a key that is its own, its reference (or none), its text.
+
+    `agency` is the id of the plan's agency that it is of, empty where that isn't known.
+    """
 
     key: str
     reference: str
     text: str
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ def match(incoming: Sequence[Wording], plan: Sequence[Wording]) -> dict[str, Mat
     """Return for the keys of `incoming` which of the `plan` they are; new ones are not in it.
 
     A reference finds its action; but where the texts have little in common, an action of just the
-    same text goes before it, as plans are renumbered. One without a reference of its own is found
-    by its text alone. Each of the plan is found once.
+    same text goes before it, as plans are renumbered, and one of another agency is none: each
+    agency's own list begins with 1. One without a reference of its own is found by its text alone.
+    Each of the plan is found once.
     """
     found: dict[str, Match] = {}
     texts = {each.key: _words(each.text) for each in (*incoming, *plan)}
@@ -115,6 +120,8 @@ def _match_references(
             for key in by_reference.get(identity(each.reference), ())
             if key in left
         ]
+        if least < DOUBTFUL:
+            scored = [pair for pair in scored if each.agency in ("", left[pair[1]].agency)]
         likeness, best = max(scored, key=lambda pair: pair[0], default=(-1.0, ""))
         if likeness >= least:
             found[each.key] = Match(best, How.REFERENCE, likeness)

@@ -28,6 +28,8 @@ def export_plan(call: Call) -> int:
     with open_to_read(call) as plan:
         path = Path(out)
         if out != "-":
+            if path.is_dir():
+                raise PlanError(f"{path}: this is a folder; name a file in it")
             check_not_of_plan(path, plan.path)
         data = _content(call, plan, ending)
         if out == "-":

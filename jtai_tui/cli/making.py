@@ -16,6 +16,7 @@ from jtai_tui.cli.call import Call
 from jtai_tui.exchange.plan_json import read_plan_bytes
 from jtai_tui.exchange.reading.rows import ReadPlan
 from jtai_tui.exchange.source_file import is_plan_json, sha256_of, source_bytes
+from jtai_tui.text import counted
 
 
 def make_new_plan(call: Call) -> int:
@@ -74,4 +75,5 @@ def _tell_reading(read: ReadPlan, scheme: Scheme) -> None:
 
 def _summary(document: PlanDocument) -> str:
     updated = f", updated {show_date(document.updated)}" if document.updated else ""
-    return f"{len(document.actions)} actions, {len(document.agencies)} agencies{updated}"
+    actions = counted(len(document.actions), "action")
+    return f"{actions}, {counted(len(document.agencies), 'agency', 'agencies')}{updated}"

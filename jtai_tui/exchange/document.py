@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from db.comparing import NO_AGENCY, Incoming
+from db.agencies_matched import NO_AGENCY
+from db.comparing import Incoming
 from db.importing import Document
 from db.incoming_file import name_to_keep
 from db.plain_text import is_blank

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def source_bytes(source: str) -> tuple[bytes, str]:
         return data, STANDARD_INPUT
     path = Path(source)
     try:
+        if stat.S_ISFIFO(path.stat().st_mode) and not source.startswith("/dev/"):
+            raise PlanError(f"{source}: this is a pipe, and no file; give its content with -")
         with path.open("rb") as file:  # a device may have no end
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
@@ -43,7 +46,8 @@ def source_bytes(source: str) -> tuple[bytes, str]:
 def is_plan_json(data: bytes, name: str) -> bool:
     """Return whether a file is to be read as a plan in JSON: by its ending, or by how it begins."""
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return name.casefold().endswith(_ENDING) or start.startswith(b"{") or not start
+    begins = start.startswith(b"{") and not start.startswith(b"{\\rtf")
+    return name.casefold().endswith(_ENDING) or begins or not start
 
 
 def sha256_of(data: bytes) -> str:

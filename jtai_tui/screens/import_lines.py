@@ -162,8 +162,12 @@ def _known(known: Known) -> SectionLine:
 
 def _doubts(trial: Trial) -> Iterator[SectionLine]:
     warnings = trial.read.warnings if trial.read else ()
-    for place, each in enumerate(warnings):
-        yield SectionLine(("doubt", str(place)), each.text, each.place)
+    for row, each in enumerate(warnings):
+        yield SectionLine(("doubt", str(row)), each.text, each.place)
+    for same in trial.found.known:
+        if same.doubt:
+            place = same.incoming.place
+            yield SectionLine(("same", place), f"action {same.reference}: {same.doubt}", place)
     for name, known in trial.found.renamed.items():
         yield SectionLine(("renamed", name), f"its agency {name} is taken for {known}")
     for name, one in trial.found.agencies.items():
@@ -181,7 +185,7 @@ def import_blocks(trial: Trial, key: Key | None) -> Sequence[Block]:
     if kind == "mark" and trial.read is not None:
         mark = next(m for m in trial.read.marks if [str(m.kind), m.key] == names)
         return tuple(_mark_blocks(trial, mark))
-    if kind == "action":
+    if kind in ("action", "same"):
         for each in trial.found.new:
             if each.place == names[0]:
                 return tuple(_entry_blocks(trial, each))

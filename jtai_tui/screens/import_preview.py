@@ -40,7 +40,7 @@ Look = Callable[[Choices, frozenset[str]], Trial]
 """Holds the document against the plan once more, with what is said of it now. Raises PlanError."""
 
 _PANES_OWN = frozenset({"cursor-down", "cursor-up", "page-down", "page-up", "first", "last"})
-_KEYS = ("read-in", "choose-line", "accept-marks", "apart", "back", "help")
+_KEYS = ("read-in", "back", "choose-line", "accept-marks", "apart", "help")
 _UNRATED = "unrated"
 
 
@@ -171,7 +171,7 @@ class ImportScreen(Screen[Trial]):
     def action_mark(self) -> None:
         """Let the action at hand be a new one, or the plan's again."""
         kind, *names = self.here or ("",)
-        if kind != "action":
+        if kind not in ("action", "same"):
             self.tell("space says of an action that it is new, whatever it looks like")
             return
         apart = self._trial.apart ^ {names[0]}

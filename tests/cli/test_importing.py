@@ -1,6 +1,7 @@
 """Word, Excel and CSV files on the command line: a plan made of one, one read into a plan."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from datetime import date
@@ -236,6 +237,7 @@ def test_reading_in_needs_a_name(jtai, seed, changed):
         (b"%PDF-1.7", "PDF"),
         (b"just words\n", "no table"),
         (b"{", "line 1"),
+        (b"{\\rtf1 hello}", "Rich Text Format"),
     ],
 )
 def test_what_is_no_plan_is_one_line_and_changes_nothing(by_ann, seed, home, data, said):
@@ -246,6 +248,24 @@ def test_what_is_no_plan_is_one_line_and_changes_nothing(by_ann, seed, home, dat
     assert answer.err.count("\n") == 1
     assert said in answer.err
     assert seed.read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_list_that_jtai_wrote_is_no_document(by_ann, seed, home, form):
+    assert by_ann("export", "plan.db", f"list.{form}", "--list").code == 0
+    before = seed.read_bytes()
+    answer = by_ann("import", "plan.db", f"list.{form}", *JULY)
+    assert answer.code == 1
+    assert f"list.{form} is a list that jtai wrote" in answer.err
+    assert seed.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have no names there")
+def test_a_pipe_is_not_waited_for(by_ann, seed, home):
+    os.mkfifo(home / "pipe")
+    answer = by_ann("import", "plan.db", "pipe", *JULY)
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "this is a pipe" in answer.err
 
 
 def test_a_document_comes_in_by_standard_input(by_ann, seed, home):

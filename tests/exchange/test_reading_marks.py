@@ -103,6 +103,19 @@ def test_a_colour_is_named_and_proposed_by_its_hue(fill, name, code):
     assert plan.actions[0].fill == fill
 
 
+@pytest.mark.parametrize("word", ["Completed?", "~~Completed~~", "On track ?"])
+def test_a_rating_that_is_asked_for_or_struck_out_rates_nothing(word):
+    plan = rated(word)
+    assert plan.actions[0].rating is None
+    assert not plan.marks[0].certain
+
+
+def test_no_beside_yes_is_the_word_and_no_letter():
+    plan = rated("Yes", "No", "N", choices=ALL)
+    assert [action.rating for action in plan.actions] == ["completed", None, None]
+    assert rated("N", "C", choices=ALL).actions[0].rating == "not-started"
+
+
 def test_nothing_is_assumed_of_codes_colours_or_counts():
     level = Rating("b1", 1, "Fine", "All is fine", Stage.IN_PROGRESS, "F", "f", "#00b050")
     done = replace(level, code="b2", position=2, name="Over", stage=Stage.CLOSED, colour="pink",
@@ -125,6 +138,27 @@ def test_the_documents_own_key_says_what_a_colour_or_a_word_means():
     assert [action.rating for action in plan.actions] == ["not-started", "completed", "on-track"]
     assert mark(plan, COLOUR, "92d050").why == "the document's key says: Action completed"
     assert "key of the ratings" in told(plan, "table-left-out")[0]
+
+
+def test_a_letter_is_what_the_documents_key_says_of_its_colour():
+    key = table(
+        ("RAG", "Meaning"),
+        (cell("Red", "ff0000"), "Action not yet started"),
+        (cell("Green", "00b050"), "Action completed"),
+    )
+    plan = rated("R", "G", above=[key], choices=ALL)
+    assert [action.rating for action in plan.actions] == ["not-started", "completed"]
+
+
+def test_where_the_documents_key_says_what_no_rating_says_a_hue_proposes_nothing():
+    key = table(
+        ("RAG", "Meaning"),
+        (cell("", "00b050"), "Transferred to the borough of Slough"),
+        (cell("", "00b0f0"), "Action completed"),
+        (cell("", "ffff00"), "Action not yet started"),
+    )
+    plan = rated(cell("", "00b050"), cell("", "00b0f0"), above=[key], choices=ALL)
+    assert [action.rating for action in plan.actions] == [None, "completed"]
 
 
 def test_a_key_above_a_sheets_header_counts_as_well():

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
+from db.agencies_matched import NO_AGENCY
 from db.changes import add_update, edit, revise_due
-from db.comparing import NO_AGENCY
 from db.errors import PlanError, Refused
 from db.history import action_detail, plan_history
 from db.importing import import_document, preview

@@ -8,14 +8,23 @@ from db.matching import ALIKE, How, Wording, match
 TEXT = "Review the safeguarding arrangements of the service and report to the board each quarter."
 
 
-def wording(key, reference, text):
-    return Wording(key, reference, text)
+def wording(key, reference, text, agency=""):
+    return Wording(key, reference, text, agency)
 
 
 def test_a_reference_finds_its_action_whatever_the_text_says():
     found = match([wording("a", "28A", "Other words.")], [wording("x", " 28a", TEXT)])
     assert (found["a"].known, found["a"].how) == ("x", How.REFERENCE)
     assert found["a"].likeness < ALIKE
+
+
+def test_another_agencys_action_of_that_reference_is_another():
+    plan = [wording("x", "1", TEXT, "police")]
+    assert not match([wording("a", "1", "Train the nurses.", "health")], plan)
+    moved = match([wording("a", "1", TEXT + " Promptly.", "health")], plan)
+    assert (moved["a"].known, moved["a"].how) == ("x", How.REFERENCE)
+    nobodys = match([wording("a", "1", "Train the nurses.")], plan)
+    assert nobodys["a"].known == "x"
 
 
 def test_the_same_text_finds_an_action_whose_reference_is_another():

@@ -97,7 +97,7 @@ def test_what_is_said_otherwise_is_proposed_and_the_plan_stands(plan, read_in, r
         published(
             "1",
             finding="Another.",
-            action="Do it otherwise.",
+            action="Do what is to be done for 1 and tell.",
             leads=read_leads("J Culley"),
             timescale="End August 2020",
             due=date(2020, 8, 31),
@@ -115,7 +115,7 @@ def test_what_is_said_otherwise_is_proposed_and_the_plan_stands(plan, read_in, r
     theirs = {field: each.theirs.text for field, each in review.changes().items()}
     assert theirs == {
         "finding": "Another.",
-        "action": "Do it otherwise.",
+        "action": "Do what is to be done for 1 and tell.",
         "leads": "J Culley",
         "timescale": "End August 2020",
         "due": "31 Aug 2020",

@@ -33,6 +33,7 @@ _NOTES = (
     ("contents", "Its table of contents was left out."),
     ("mail", "E-mail addresses that only stand behind a name were left out."),
     ("links", "Addresses that only stand behind a number were left out."),
+    ("struck", "Text that is struck through stands between ~~ and was read."),
     ("symbols", "Some signs of a symbol font are not known and were left out."),
 )
 

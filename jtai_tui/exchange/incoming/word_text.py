@@ -34,6 +34,9 @@ from jtai_tui.exchange.incoming.word_symbols import readable, symbol
 PAGE_NUMBER = "\ue000"
 """Stands where the page's number is printed, while a page's foot is read."""
 
+_STRUCK = "~~"
+"""Stands around struck text: a rating that is struck out is none, and must not read as one."""
+
 _SPACES = re.compile(r"[\r\n\t]+")
 _ADDRESS_FIELD = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 _PAGE_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b", re.IGNORECASE)
@@ -109,7 +112,7 @@ def finished(paragraph: Element, line: Line, story: Story) -> Block:
     properties = paragraph.find(f"{W}pPr")
     level = outline_level(properties)
     return Block(
-        clean("".join(line.parts), story.seen),
+        clean("".join(line.parts).replace(_STRUCK * 2, ""), story.seen),
         line.style,
         level=line.style.level if level is None else level or None,
         bold=line.visible and line.bold,
@@ -179,7 +182,9 @@ def _add(text: str, line: Line, marks: Element | None, story: Story) -> None:
         font = None if fonts is None else fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
         text, unknown = readable(text, font)
         story.seen["symbols"] += unknown
-    line.parts.append(text)
+    struck = not text.isspace() and (said(marks, "strike") or said(marks, "dstrike"))
+    line.parts.append(f"{_STRUCK}{text}{_STRUCK}" if struck else text)
+    story.seen["struck"] += bool(struck)
     if text.isspace() or not text:
         return
     line.visible = True

@@ -21,7 +21,7 @@ from jtai_tui.exchange.reading.grid import GridRow, banner, grid, is_merged_bann
 from jtai_tui.exchange.reading.headers import Header, find_header, plain_header, says_headings
 from jtai_tui.exchange.reading.kinds_of_table import label_columns, other_kind
 from jtai_tui.exchange.reading.parts import Layout, Part
-from jtai_tui.exchange.reading.rating_key import KeyEntry, key_entries, read_key, text_entry
+from jtai_tui.exchange.reading.rating_key import KeyEntry, key_entries, read_key, text_entries
 from jtai_tui.exchange.reading.rows import Choices, Column
 from jtai_tui.exchange.reading.sections import Sections
 from jtai_tui.exchange.reading.settling import settle_columns
@@ -210,7 +210,7 @@ def _told_key(layout: Layout) -> list[KeyEntry]:
         for line in each.text.splitlines()
         for part in line.split(";")
     ]
-    found = [entry for line in lines if (entry := text_entry(without_bullet(line))) is not None]
+    found = [entry for line in lines for entry in text_entries(without_bullet(line))]
     return found if len(found) > 1 else []
 
 

@@ -28,6 +28,10 @@ _CLOSING = word_set(
     "action completed|tick|delivered|implemented|fully complete|fully completed|fully implemented|"
     "complete and closed|closed complete|completed and closed|discharged|action closed"
 )
+_YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
+_DOUBT = ("?", "~~")
+"""Signs beside a rating's name that take back its certainty: it was asked for, or struck out."""
+
 _DATED = re.compile(
     r"\d+(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|on|in"
 )
@@ -59,11 +63,15 @@ def read_marks(
     """
     words = Counter(word_key(text) for text, _ in seen if text)
     shown = {word_key(text): one_line(text) for text, _ in reversed(seen) if text}
+    doubted = {word_key(text) for text, _ in seen if any(each in text for each in _DOUBT)}
+    yes_or_no = bool(words.keys() & _YES)
     fills = Counter(fill for _, fill in seen if fill)
     marks: dict[MarkKey, Mark] = {}
     for word, number in words.items():
-        certain = _certain(word, scheme)
+        certain = None if word in doubted else _certain(word, scheme)
         code, why = (certain, "") if certain else _propose_word(word, scheme, key)
+        if yes_or_no and word in _NO:
+            code, why = None, ""
         marks[MarkKind.WORD, word] = _mark(
             MarkKind.WORD, word, shown[word], number, code, why, bool(certain), choices
         )
@@ -135,6 +143,10 @@ def _propose_word(word: str, scheme: Scheme, key: Sequence[KeyEntry]) -> tuple[s
     ):
         return closing.code, "it says that the action is done"
     if len(word) == 1 and word.isalpha():
+        told = [entry for entry in key if entry.meaning and _stands_for(word, entry.label)]
+        if len(told) == 1:
+            said = f"the document's key says: {told[0].meaning}"
+            return resembled(told[0].meaning, scheme), said
         return _propose_letter(word, scheme)
     words = folded(word)
     named = {WORDS[each] for each in words if each in WORDS}
@@ -170,13 +182,17 @@ def _propose_fill(fill: str, scheme: Scheme, key: Sequence[KeyEntry]) -> tuple[s
     if len(told) == 1:
         meaning = told[0].meaning or told[0].label
         code = resembled(meaning, scheme)
-        if code:
-            return code, f"the document's key says: {meaning}"
+        return code, f"the document's key says: {meaning}"
     name = colour_name(fill)
     if name and (rating := _of_colour(name, scheme)):
-        beside = f", but the document's key says: {told[0].meaning}" if len(told) == 1 else ""
-        return rating.code, f"{name} is the colour of ‘{rating.name}’{beside}"
+        return rating.code, f"{name} is the colour of ‘{rating.name}’"
     return None, ""
+
+
+def _stands_for(letter: str, label: str) -> bool:
+    """Return whether a label of the key is a letter, or the colour that it is the first of."""
+    plain = fold(label)
+    return plain == letter or (plain in WORDS and plain[:1] == letter)
 
 
 def _names(label: str, fill: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,8 @@ from jtai_tui.exchange.incoming.source import SourceCell
 from jtai_tui.exchange.reading.colour_names import WORDS, colour_name, has_colour
 from jtai_tui.exchange.reading.grid import GridRow
 from jtai_tui.exchange.reading.words import fold, folded, one_line, paragraphs, word_set
+
+_BETWEEN = re.compile(r"[,;|/]\s+|\s{2,}")
 
 MOST_ROWS = 16
 _MOST_TEXT = 400
@@ -83,6 +86,19 @@ def text_entry(text: str) -> KeyEntry | None:
     """Return what a text says as a line of a key, `R = off track`, or None for any other."""
     label, sign, rest = _parted(one_line(text[:_MOST_TEXT]))
     return KeyEntry("", label, rest) if sign and rest and is_label(label) else None
+
+
+def text_entries(text: str) -> tuple[KeyEntry, ...]:
+    """Return what a text says as a key: a line of one, or several on one line, with commas."""
+    plain = one_line(text[: 4 * _MOST_TEXT])
+    _, _, behind = plain.partition(":")
+    for said in (plain, behind.strip()):
+        parts = [each.strip() for each in _BETWEEN.split(said) if each.strip()]
+        entries = [entry for part in parts if (entry := text_entry(part)) is not None]
+        if len(entries) == len(parts) > 1:
+            return tuple(entries)
+    one = text_entry(text)
+    return () if one is None else (one,)
 
 
 def is_legend_line(row: GridRow) -> bool:

@@ -39,7 +39,10 @@ from jtai_tui.exchange.reading.own_form import as_own, is_own, own_number, take_
 from jtai_tui.exchange.reading.parts import Layout
 from jtai_tui.exchange.reading.rows import Choices, Column, Mark, ReadAction, ReadPlan
 from jtai_tui.exchange.reading.side_by_side import set_apart
-from jtai_tui.exchange.reading.words import is_rule, one_line, paragraphs, quoted
+from jtai_tui.exchange.reading.words import fold, is_rule, one_line, paragraphs, quoted
+
+_WORKED_OUT = frozenset(map(fold, ("Suggested rating", "Challenged", "Days overdue")))
+"""What stands above columns of jtai's own lists, and of nobody else's."""
 
 _NOTHING_SAID = Choices()
 _MOST_FOUND = 8
@@ -60,6 +63,7 @@ def understand(
     that were found, and for a choice of a rating that the scheme has not.
     """
     _check_choices(choices, scheme)
+    _refuse_list(source)
     agencies = tuple(known_agencies)
     own = is_own(source)
     front, source = take_front(source) if own else (None, set_apart(source, scheme))
@@ -104,6 +108,18 @@ def understand(
         version_label=label,
         updated=updated,
     )
+
+
+def _refuse_list(source: Source) -> None:
+    """Raise PlanError for a list that jtai wrote: most of it is worked out, and no plan's word."""
+    for table in source.tables:
+        for row in table.rows[:4]:
+            said = {fold(each.text) for each in row.cells}
+            if said >= _WORKED_OUT:
+                raise PlanError(
+                    f"{source.name} is a list that jtai wrote, with much that it worked out itself;"
+                    " to have a plan filled in, send it as published: jtai export PLAN plan.xlsx"
+                )
 
 
 def _published_actions(
