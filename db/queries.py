@@ -25,6 +25,7 @@ _LEADS = (
     "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
     " FROM json_each(action.leads) AS lead)"
 )
+_SOURCES = "(SELECT group_concat(value, char(10)) FROM json_each(action.sources))"
 _CALLED = (
     "coalesce(nullif(json_extract(lead.value, '$.name'), ''), json_extract(lead.value, '$.raw'))"
 )
@@ -177,9 +178,9 @@ def _chosen(wanted: Selection) -> tuple[str, Values]:
             f"EXISTS (SELECT 1 FROM json_each(action.leads) AS lead WHERE {_CALLED} = :lead_called)"
         )
         values["lead_called"] = wanted.lead_called
-    cells = [f"action.{name}" for name in ("reference", "sources", "finding", "action")]
+    cells = [f"action.{name}" for name in ("reference", "finding", "action", "timescale")]
     for number, word in enumerate(_words(wanted.text)):
-        conditions.append(_holds([*cells, "action.timescale", _LEADS], f"word{number}"))
+        conditions.append(_holds([*cells, _SOURCES, _LEADS], f"word{number}"))
         values[f"word{number}"] = _pattern(word)
     return " AND ".join(f"({condition})" for condition in conditions), values
 

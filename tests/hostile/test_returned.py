@@ -89,6 +89,7 @@ def ids_of(plan: Path) -> dict[str, str]:
         return dict(file.execute("SELECT reference, id FROM action"))
 
 
+@pytest.mark.journey
 def test_nothing_in_a_returned_copy_steers_a_terminal(text, plan, home, on_terminal):
     author = ("--author", text)
     for argv in (

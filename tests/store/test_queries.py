@@ -265,6 +265,8 @@ def test_the_latest_stands_first_in_the_order_of_days(plan, ids, by, today):
         ("%", []),
         ("_", []),
         ("\\", []),
+        ('"', []),
+        ("[", ["1"]),
         ("'; DROP TABLE action; --", []),
         ("", ["1", "2", "10", "28a", "33"]),
     ],
