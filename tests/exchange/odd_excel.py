@@ -15,13 +15,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.exchange.odd_word import (
+from tests.exchange.odd_plan import (
     AGENCIES,
     AMBER,
     BLUE,
     COLOURS_SAID,
     GREEN,
-    HMICFRS,
     HUES,
     JTAI,
     RATED,
@@ -36,6 +35,7 @@ from tests.exchange.odd_word import (
     mapped,
     text_of,
 )
+from tests.exchange.odd_word_inspections import HMICFRS
 
 US_DATE = "mm/dd/yyyy"
 WITH_AGENCY = (*USUAL[:1], ("Agency", "agency"), *USUAL[1:])

@@ -21,7 +21,8 @@ from jtai_tui.exchange.incoming.reading import read_source
 from jtai_tui.exchange.reading.rows import Choices
 from jtai_tui.exchange.reading.understanding import understand
 from tests.exchange.odd_excel import ODD_EXCEL
-from tests.exchange.odd_word import JTAI, ODD_WORD, coloured, plan_table
+from tests.exchange.odd_plan import JTAI, coloured, plan_table
+from tests.exchange.odd_word import ODD_WORD
 from tests.exchange.source_values import SCHEME
 from tests.exchange.word_files import word_file
 
