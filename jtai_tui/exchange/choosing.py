@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from db.errors import Refused
@@ -53,15 +53,16 @@ def _rating(meant: str, scheme: Scheme) -> str | None:
     return level.code
 
 
-def _called(name: str, marks: Iterable[Mark]) -> list[Mark]:
+def _called(name: str, marks: Sequence[Mark]) -> list[Mark]:
     wanted = name.strip().casefold().lstrip("#")
     words = folded_words(name)
+    in_words = [mark for mark in marks if mark.kind is MarkKind.WORD]
+    exact = [mark for mark in in_words if mark.key == wanted]
+    alike = [mark for mark in in_words if words and folded_words(mark.shown) == words]
+    colours = [mark for mark in marks if mark.kind is MarkKind.COLOUR]
     return [
-        mark
-        for mark in marks
-        if mark.key == wanted
-        or (mark.kind is MarkKind.WORD and words and folded_words(mark.shown) == words)
-        or (mark.kind is MarkKind.COLOUR and _is_hue(mark.shown, words))
+        *(exact or alike),
+        *(mark for mark in colours if mark.key == wanted or _is_hue(mark.shown, words)),
     ]
 
 

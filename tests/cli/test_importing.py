@@ -91,6 +91,20 @@ def test_proposed_takes_all_that_is_proposed(jtai, home):
 
 
 @pytest.mark.parametrize(
+    ("said", "ratings"),
+    [
+        ((), ["completed", None]),
+        (("--map", "Completed=evidenced"), ["evidenced", None]),
+        (("--map", "Completed?=on-track"), ["completed", "on-track"]),
+    ],
+)
+def test_a_word_that_is_asked_is_another_than_the_word_that_is_said(jtai, home, said, ratings):
+    (home / "plan.csv").write_text("Ref,Action,RAG\n1,Train,Completed\n2,Review,Completed?\n")
+    assert jtai("new", "new.db", "--from", "plan.csv", *said).code == 0
+    assert [each["rating"] for each in jtai("list", "new.db", "--format", "json").data] == ratings
+
+
+@pytest.mark.parametrize(
     ("said", "error"),
     [
         (("--map", "purple=completed"), "'purple' marks no action in it; it has: In progress,"),

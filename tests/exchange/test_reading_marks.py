@@ -105,9 +105,10 @@ def test_a_colour_is_named_and_proposed_by_its_hue(fill, name, code):
 
 @pytest.mark.parametrize("word", ["Completed?", "~~Completed~~", "On track ?"])
 def test_a_rating_that_is_asked_for_or_struck_out_rates_nothing(word):
-    plan = rated(word)
-    assert plan.actions[0].rating is None
-    assert not plan.marks[0].certain
+    plan = rated(word, "Completed")
+    assert [action.rating for action in plan.actions] == [None, "completed"]
+    assert [each.certain for each in plan.marks] == [False, True]
+    assert plan.marks[0].proposed
 
 
 def test_no_beside_yes_is_the_word_and_no_letter():

@@ -48,9 +48,16 @@ class Standing:
 
 
 def word_key(text: str) -> str:
-    """Return a rating's words in small letters on one line, without signs around them."""
+    """Return a rating's words in small letters on one line, without signs around them.
+
+    A sign of doubt stays: what is asked or struck out is another mark than what is said.
+    """
     plain = one_line(text).casefold()
-    return _OUTER.sub("", plain) or plain
+    return plain if _is_doubted(plain) else _OUTER.sub("", plain) or plain
+
+
+def _is_doubted(text: str) -> bool:
+    return any(each in text for each in _DOUBT)
 
 
 def read_marks(
@@ -63,12 +70,11 @@ def read_marks(
     """
     words = Counter(word_key(text) for text, _ in seen if text)
     shown = {word_key(text): one_line(text) for text, _ in reversed(seen) if text}
-    doubted = {word_key(text) for text, _ in seen if any(each in text for each in _DOUBT)}
     yes_or_no = bool(words.keys() & _YES)
     fills = Counter(fill for _, fill in seen if fill)
     marks: dict[MarkKey, Mark] = {}
     for word, number in words.items():
-        certain = None if word in doubted else _certain(word, scheme)
+        certain = None if _is_doubted(word) else _certain(word, scheme)
         code, why = (certain, "") if certain else _propose_word(word, scheme, key)
         if yes_or_no and word in _NO:
             code, why = None, ""
