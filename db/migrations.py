@@ -1,8 +1,8 @@
 """From a plan file of an older version to the present one, a numbered step at a time.
 
 A step is written by hand and never changed once it was shipped. It changes what guards a plan and
-how it is laid out, and not one row of the log. Each is one exclusive transaction: a file is of one
-version or of the next, wherever the power fails.
+how it is laid out, and not one row of the log. All that a file needs are one exclusive transaction:
+it is of its own version or of the present one, wherever the power fails.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ def migrate(path: Path, *, file: Path | None = None) -> None:
     where it lies, if it has not got its name `path` yet.
     """
     with told(path), contextlib.closing(connect(file or path, mode="rw", look=False)) as connection:
-        while _step(path, connection):
-            pass
+        connection.execute("BEGIN EXCLUSIVE")
+        try:
+            while _step(path, connection):
+                pass
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
 
 
 def _step(path: Path, connection: sqlite3.Connection) -> bool:
     """Take the next step; return False where there is none to take."""
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version >= SCHEMA_VERSION:
-            return False
-        _STEPS[version](connection)
-        connection.execute(f"PRAGMA user_version = {version + 1}")
-        faults = schema_faults(connection, version + 1)
-        if faults:
-            raise NotAPlan(
-                f"{path}: it can't be brought up to date ({faults[0]}); nothing was changed;"
-                f" look with: {typed('verify', path)}"
-            )
-        connection.execute("COMMIT")
-        return True
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version >= SCHEMA_VERSION:
+        return False
+    _STEPS[version](connection)
+    connection.execute(f"PRAGMA user_version = {version + 1}")
+    faults = schema_faults(connection, version + 1)
+    if faults:
+        raise NotAPlan(
+            f"{path}: it can't be brought up to date ({faults[0]}); nothing was changed;"
+            f" look with: {typed('verify', path)}"
+        )
+    return True
 
 
 def _to_2(connection: sqlite3.Connection) -> None:

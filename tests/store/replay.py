@@ -6,7 +6,7 @@ It shares no line with what verify does: of the store it knows the names of tabl
 import sqlite3
 from contextlib import closing
 
-from db.schema import ENTITY_FIELDS
+from db.schema import entity_fields
 
 
 def replay_faults(path):
@@ -17,7 +17,8 @@ def replay_faults(path):
         ).fetchall()
         cells = {(entity, field): new for _, entity, field, new in log}
         faults = []
-        for etype, fields in ENTITY_FIELDS.items():
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for etype, fields in entity_fields(version).items():
             rows = connection.execute(f"SELECT id, {', '.join(fields)} FROM {etype} NOT INDEXED")
             born = {entity for kind, entity, field, _ in log if (kind, field) == (etype, "")}
             kept = {row[0]: row[1:] for row in rows}
