@@ -21,7 +21,7 @@ from db.header import Header
 from db.memory import file_state
 from db.schema import APPLICATION_ID, OLDEST_SQLITE, SCHEMA_VERSION, schema_statements
 from db.settled import read_settled_header
-from db.side_files import LEFT_BESIDE
+from db.side_files import LEFT_BESIDE, beside
 from db.unfinished import sweep, unfinished
 
 if TYPE_CHECKING:
@@ -101,6 +101,8 @@ def _open(
         if header.writable and header.write_ahead and not header.newer:
             close_plan(plan)
             leave_write_ahead(path)
+        if not read_only and beside(path, "-journal").exists():
+            _leave_no_journal(path)
         if header.older and not read_only and backups is not None:
             _bring_up_to_date(plan, backups, clock())
         elif state != file_state(path):
@@ -181,6 +183,17 @@ def leave_write_ahead(path: Path) -> None:
         (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
     if mode != "delete":
         raise PlanError(f"{path}: {IN_USE}")
+
+
+def _leave_no_journal(path: Path) -> None:
+    """Delete a journal that SQLite does not play back, which one opening to read leaves there.
+
+    Leaving the mode that keeps journals deletes one, under SQLite's own lock: that of somebody who
+    is writing stays.
+    """
+    with told(path), contextlib.closing(connect(path, mode="rw", look=False)) as connection:
+        connection.execute("PRAGMA journal_mode = PERSIST").fetchone()
+        connection.execute("PRAGMA journal_mode = DELETE").fetchone()
 
 
 def make_plan(

@@ -11,7 +11,7 @@ from hypothesis import given
 from db.errors import PlanError
 from db.plan_entries import AgencyEntry, UpdateEntry
 from db.scheme_document import COLOURS
-from jtai_tui.exchange.library import needs
+from jtai_tui.exchange.extras import needs
 from jtai_tui.exchange.outgoing.forms import PLAN_FORMS
 from jtai_tui.exchange.outgoing.published import published, sections
 from jtai_tui.exchange.outgoing.shading import (

@@ -21,7 +21,7 @@ from tests.store.merging import (
 from tests.store.worlds import make_original, room, worlds
 
 OFTEN = settings(
-    max_examples=8,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -485,5 +485,5 @@ class PlanLife(RuleBasedStateMachine):
         assert not list(self.folder.glob("*.db-*"))
 
 
-PlanLife.TestCase.settings = settings(max_examples=7, stateful_step_count=14, deadline=None)
+PlanLife.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None)
 TestPlanLife = PlanLife.TestCase

@@ -6,9 +6,9 @@ This module brings in no library; the modules `excel_book`, `excel_plain`, `exce
 
 from __future__ import annotations
 
+from jtai_tui.exchange.extras import needs
 from jtai_tui.exchange.incoming.archive import Archive
 from jtai_tui.exchange.incoming.source import Source
-from jtai_tui.exchange.library import needs
 
 
 def read_excel(archive: Archive, book: str, sha256: str) -> Source:

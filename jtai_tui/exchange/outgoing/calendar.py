@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from db.dates import show_date
 from db.rating import Scheme
 from db.rows import ActionRow
-from jtai_tui.exchange.library import needs
+from jtai_tui.exchange.extras import needs
 from jtai_tui.exchange.outgoing.published import tidy_line, tidy_text
 from jtai_tui.exchange.published_cells import rating_label
 

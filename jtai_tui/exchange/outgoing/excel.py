@@ -11,7 +11,7 @@ from db.plan_entries import PlanDocument
 from db.rating import Scheme
 from db.rows import ActionRow
 from jtai_tui.exchange.action_record import DueDates
-from jtai_tui.exchange.library import needs
+from jtai_tui.exchange.extras import needs
 
 
 def plan_xlsx(document: PlanDocument, *, progress: Callable[[float], object] = float) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.plan_entries import PlanDocument
 from db.rating import Rating
-from jtai_tui.exchange.library import needs
+from jtai_tui.exchange.extras import needs
 from jtai_tui.exchange.outgoing.blocks import Block, blocks
 from jtai_tui.exchange.outgoing.published import (
     HEADINGS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from db.plan_entries import PlanDocument
-from jtai_tui.exchange.library import needs
+from jtai_tui.exchange.extras import needs
 
 
 def plan_docx(
