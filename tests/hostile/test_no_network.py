@@ -155,14 +155,15 @@ def lines() -> list[list[str]]:
             typed += [[name, f"--format={chosen}", *rest] for chosen in each.formats]
             typed += [] if each.formats else [[name, *rest]]
     typed += [["export", "plan.db", f"written.{ending}"] for ending in FORMATS]
-    for ending in ("docx", "xlsx"):
-        typed.append(["import", "plan.db", f"written.{ending}", "--author=A", "--dry-run"])
+    for name in ("written.docx", "written.xlsx", "table.csv"):
+        typed.append(["import", "plan.db", name, "--author=A", "--dry-run"])
     return typed
 
 
 def prepared(home: Path) -> Path:
     returned(made(home / "plan.db", small_plan()))
     (home / "plan.json").write_text(json.dumps(small_plan()), encoding="utf-8")
+    (home / "table.csv").write_text("Ref,Action\n99,Train all staff\n", encoding="utf-8")
     (home / "lines.json").write_text(json.dumps(lines()), encoding="utf-8")
     return home / "heard"
 
@@ -189,7 +190,7 @@ def test_no_command_of_the_command_line_opens_a_socket_or_runs_a_program(home):
     }  # fmt: skip
     assert ("merge", "1") in ended  # a conflict waits, which is decided next
     codes = [code for name, code in ended if name in ("export", "import")]
-    assert codes[-len(FORMATS) - 2 :] == ["0"] * (len(FORMATS) + 2)
+    assert codes[-len(FORMATS) - 3 :] == ["0"] * (len(FORMATS) + 3)
     assert outward(heard) == []
 
 
