@@ -9,6 +9,7 @@ from db.errors import Refused
 from db.plain_text import is_blank
 from db.rating import Scheme
 from db.similar import folded_words
+from jtai_tui.exchange.reading.marks import is_doubted, word_key
 from jtai_tui.exchange.reading.rows import Choices, Column, Mark, MarkKind, ReadColumn
 
 PROPOSED = "proposed"
@@ -54,15 +55,20 @@ def _rating(meant: str, scheme: Scheme) -> str | None:
 
 
 def _called(name: str, marks: Sequence[Mark]) -> list[Mark]:
-    wanted = name.strip().casefold().lstrip("#")
+    hue = name.strip().casefold().lstrip("#")
+    wanted = word_key(name.strip())
     words = folded_words(name)
-    in_words = [mark for mark in marks if mark.kind is MarkKind.WORD]
+    in_words = [
+        mark
+        for mark in marks
+        if mark.kind is MarkKind.WORD and is_doubted(mark.key) == is_doubted(name)
+    ]
     exact = [mark for mark in in_words if mark.key == wanted]
     alike = [mark for mark in in_words if words and folded_words(mark.shown) == words]
     colours = [mark for mark in marks if mark.kind is MarkKind.COLOUR]
     return [
         *(exact or alike),
-        *(mark for mark in colours if mark.key == wanted or _is_hue(mark.shown, words)),
+        *(mark for mark in colours if mark.key == hue or _is_hue(mark.shown, words)),
     ]
 
 

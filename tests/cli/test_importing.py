@@ -95,7 +95,9 @@ def test_proposed_takes_all_that_is_proposed(jtai, home):
     [
         ((), ["completed", None]),
         (("--map", "Completed=evidenced"), ["evidenced", None]),
+        (("--map", "(Completed)=evidenced"), ["evidenced", None]),
         (("--map", "Completed?=on-track"), ["completed", "on-track"]),
+        (("--map", "completed  ?=on-track"), ["completed", "on-track"]),
     ],
 )
 def test_a_word_that_is_asked_is_another_than_the_word_that_is_said(jtai, home, said, ratings):

@@ -103,7 +103,7 @@ def test_a_colour_is_named_and_proposed_by_its_hue(fill, name, code):
     assert plan.actions[0].fill == fill
 
 
-@pytest.mark.parametrize("word", ["Completed?", "~~Completed~~", "On track ?"])
+@pytest.mark.parametrize("word", ["Completed?", "~~Completed~~", "On track ?", "Completed\uff1f"])
 def test_a_rating_that_is_asked_for_or_struck_out_rates_nothing(word):
     plan = rated(word, "Completed")
     assert [action.rating for action in plan.actions] == [None, "completed"]

@@ -29,7 +29,7 @@ _CLOSING = word_set(
     "complete and closed|closed complete|completed and closed|discharged|action closed"
 )
 _YES, _NO = frozenset({"y", "yes"}), frozenset({"n", "no"})
-_DOUBT = ("?", "~~")
+_DOUBT = ("?", "？", "؟", "¿", "~~")
 """Signs beside a rating's name that take back its certainty: it was asked for, or struck out."""
 
 _DATED = re.compile(
@@ -53,10 +53,11 @@ def word_key(text: str) -> str:
     A sign of doubt stays: what is asked or struck out is another mark than what is said.
     """
     plain = one_line(text).casefold()
-    return plain if _is_doubted(plain) else _OUTER.sub("", plain) or plain
+    return plain if is_doubted(plain) else _OUTER.sub("", plain) or plain
 
 
-def _is_doubted(text: str) -> bool:
+def is_doubted(text: str) -> bool:
+    """Return whether a rating's words are asked or struck out."""
     return any(each in text for each in _DOUBT)
 
 
@@ -74,7 +75,7 @@ def read_marks(
     fills = Counter(fill for _, fill in seen if fill)
     marks: dict[MarkKey, Mark] = {}
     for word, number in words.items():
-        certain = None if _is_doubted(word) else _certain(word, scheme)
+        certain = None if is_doubted(word) else _certain(word, scheme)
         code, why = (certain, "") if certain else _propose_word(word, scheme, key)
         if yes_or_no and word in _NO:
             code, why = None, ""
