@@ -20,9 +20,12 @@ from db.timescale_grammar.spans import Precision
 
 PROPOSABLE = (
     "agency", "finding", "action", "leads", "sources", "timescale", "due", "forecast", "rating",
-    "closed", "progress",
+    "closed", "progress", "evidence",
 )  # fmt: skip
-"""What a document that is read in can say otherwise of an action; progress is a new update."""
+"""What a document that is read in can say otherwise of an action.
+
+Progress is a new update, and evidence is new evidence: a link, or what it is.
+"""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -140,6 +143,15 @@ _FORMS: dict[tuple[str, str], Callable[[str, str], None]] = {
     ("plan", "title"): _unbroken,
     ("plan", "version_label"): _unbroken,
     ("", "scheme"): _scheme,
+    ("", "report_received"): _day,
+    ("", "statement_sent"): _day,
+    ("plan", "checks_off"): _list,
+    ("reporting_point", "name"): _one_line,
+    ("reporting_point", "day"): _day,
+    ("reporting_point", "tip"): _like(_SHA256, "64 hexadecimal digits"),
+    ("chase", "lead"): _one_line,
+    ("chase", "day"): _day,
+    ("chase", "actions"): _list,
     ("agency", "name"): _one_line,
     ("agency", "aliases"): _list,
     ("action", "reference"): _one_line,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,7 +32,8 @@ class LogWriter:
     def __init__(self, connection: Connection, by: Signature, origin: Origin) -> None:
         self.author = check_author(by.author)
         self.at = stamp(by.clock())
-        self.batch = secrets.token_hex(16)
+        self._token = by.token
+        self.batch = by.token()
         self.connection = connection
         self._origin = origin
         self._tip = read_tip(plain(connection))
@@ -45,7 +45,7 @@ class LogWriter:
 
     def create(self, etype: str, *, kind: Kind = Kind.CREATE, new: str | None = None) -> str:
         """Append the birth of an entity and return its id."""
-        entity = secrets.token_hex(16)
+        entity = self._token()
         self._append(kind, etype, entity, "", new=new)
         self._born.add(entity)
         return entity
@@ -214,7 +214,7 @@ class LogWriter:
             "origin": self._origin_of(undoes).value,
             "batch": self.batch,
             "undoes": undoes,
-            "nonce": secrets.token_hex(16),
+            "nonce": self._token(),
             "applied": int(kind is not Kind.MERGE),
         }
         values["hash"] = event_hash(values)

@@ -15,7 +15,7 @@ from pathlib import Path
 from db.errors import NotAPlan, typed
 from db.file import connect, told
 from db.fingerprint import schema_faults
-from db.schema import SCHEMA_VERSION, schema_statements
+from db.schema import SCHEMA_VERSION, entity_fields, schema_statements
 
 
 def migrate(path: Path, *, file: Path | None = None) -> None:
@@ -69,5 +69,30 @@ def _to_3(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3}
+def _to_4(connection: sqlite3.Connection) -> None:
+    """Let a plan keep its reporting points, who was chased, the statutory days, checks left out.
+
+    The plan's one row gets new columns, so its table is made anew; all that guards it comes back.
+    """
+    row = connection.execute("SELECT * FROM plan").fetchone()
+    for name in ("event_insert", "plan_project"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP VIEW format")
+    connection.execute("DROP TABLE plan")  # and with it the triggers on it
+    before, guards = set(schema_statements(3)), []
+    for statement in schema_statements(4):
+        if statement in before and " ON plan " not in statement:
+            continue
+        if statement.startswith("CREATE TRIGGER plan_insert "):
+            guards.append(statement)
+        else:
+            connection.execute(statement)
+    marks = ", ".join("?" * len(row))
+    columns = ", ".join(("id", *entity_fields(3)["plan"]))
+    connection.execute(f"INSERT INTO plan({columns}) VALUES ({marks})", row)
+    for statement in guards:
+        connection.execute(statement)
+
+
+_STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _to_2, 2: _to_3, 3: _to_4}
 """By the version that a step starts from."""

@@ -34,22 +34,32 @@ def private_copy(path: Path) -> Iterator[Path]:
     It is as all of that stood at one moment. Raises PlanError where there is no room for it, and
     where another program writes to the file without a pause.
     """
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for nobody else
-    except OSError as error:
-        raise _no_room(path, error) from None
-    try:
-        _sweep(folder)
+    with private_room(path) as folder:
         try:
             copy = _copy(path, folder)
         except OSError as error:
             if error.errno in _FULL or str(folder) in (error.filename2 or error.filename or ""):
-                raise _no_room(path, error) from None
+                raise no_room(path, error) from None
             raise PlanError(
                 f"{path}: it can't be read to be checked ({error.strerror or error}); is the disk"
                 " or share still there? try again, or copy the file to another disk"
             ) from None
         yield copy
+
+
+@contextmanager
+def private_room(path: Path) -> Iterator[Path]:
+    """Give a folder that nobody else can reach, for a copy of `path`; it is gone afterwards.
+
+    Raises PlanError where none can be made.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))  # for nobody else
+    except OSError as error:
+        raise no_room(path, error) from None
+    try:
+        _sweep(folder)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -96,7 +106,8 @@ def _states(path: Path) -> tuple[FileState | None, ...]:
     return file_state(path), *(file_state(beside(path, ending)) for ending in LEFT_BESIDE)
 
 
-def _no_room(path: Path, error: OSError) -> PlanError:
+def no_room(path: Path, error: OSError) -> PlanError:
+    """Return the error for a copy of `path` that has no place."""
     return PlanError(
         f"{path}: it can't be copied to be checked ({error.strerror or error}); make room in"
         f" {tempfile.gettempdir()}, then try again"

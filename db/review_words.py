@@ -38,6 +38,9 @@ FIELD_NAMES = {
     "name": "Agency's name",
     "aliases": "Agency's aliases",
     "withdrawn": "In the plan",
+    "report_received": "Inspection report received",
+    "statement_sent": "Written statement sent",
+    "checks_off": "Checks left out",
 }
 _ENTITIES = {
     "action": "New action",

@@ -16,11 +16,12 @@ from functools import cache
 from db.plain_text import BLANKS
 
 APPLICATION_ID = 0x4A544149
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 OLDEST_SQLITE = (3, 38, 0)
 
 ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
-    "plan": ("title", "introduction", "governance", "version_label", "updated", "scheme"),
+    "plan": ("title", "introduction", "governance", "version_label", "updated", "scheme",
+             "report_received", "statement_sent", "checks_off"),
     "agency": ("name", "aliases", "withdrawn"),
     "action": (
         "reference", "reference_cell", "sources", "agency", "finding", "action", "leads",
@@ -31,15 +32,24 @@ ENTITY_FIELDS: dict[str, tuple[str, ...]] = {
                  "withdrawn"),
     "document": ("name", "sha256", "updated", "withdrawn"),
     "proposal": ("document", "action", "field", "value", "signed", "withdrawn"),
+    "reporting_point": ("name", "day", "tip", "withdrawn"),
+    "chase": ("lead", "day", "actions", "withdrawn"),
 }  # fmt: skip
 """What is kept, and its fields, all of them text; the rating of an action is not among them.
 
 A document is one that was read into the plan: a Word file, a workbook. A proposal is what it says
 of a field of an action, other than the plan does; it is withdrawn when a person has decided.
+A reporting point is the day on which a board saw the plan, and the hash of the log's row that was
+its end then. A chase says which lead was asked for what, and when.
 """
 
-_SINCE = {"document": 3, "proposal": 3}
+_SINCE = {"document": 3, "proposal": 3, "reporting_point": 4, "chase": 4}
 """The version since which there is such a thing, where it was not there from the first."""
+
+_FIELDS_SINCE = {
+    ("plan", field): 4 for field in ("report_received", "statement_sent", "checks_off")
+}
+"""The version since which a thing has such a field, where it is younger than the thing."""
 
 ENTRIES = ("progress_update", "evidence")
 """What an action has beside its fields."""
@@ -55,14 +65,17 @@ REFERS = {
 }
 """The fields that hold the id of something else, and of what."""
 
-_NOTES = {1: ("issued",), 2: ("issued", "restored"), 3: ("issued", "restored")}
+_NOTES = {1: ("issued",)} | dict.fromkeys((2, 3, 4), ("issued", "restored"))
 NOTE_FIELDS = _NOTES[SCHEMA_VERSION]
 """What the log remarks of the plan itself: to whom it was issued, from which backup it came."""
 
-_OLDEST_READER = {2: 1, 3: 1}
+_OLDEST_READER = {2: 1, 3: 1, 4: 1}
 """By version, the oldest version whose readers find all they know, as they know it."""
 
-DAY_FIELDS = ("updated", "due", "forecast", "day")
+_DAYS_SINCE = {
+    "updated": 1, "due": 1, "forecast": 1, "day": 1, "report_received": 4, "statement_sent": 4,
+}  # fmt: skip
+DAY_FIELDS = tuple(_DAYS_SINCE)
 """The fields, of whatever entity, that hold a day: `2020-06-30`."""
 
 _KINDS = "'genesis', 'create', 'set', 'resolve', 'merge', 'note'"
@@ -80,9 +93,12 @@ _NO_HASH = "length(CAST({0}hash AS BLOB)) <> 64 OR {0}hash GLOB '*[^0-9a-f]*'"
 _NO_RATING = "{0}field = 'rating' AND {0}new IS NULL AND {0}undoes IS NULL"
 _NOT_ACTION = "{0}field = 'rating' AND {0}etype <> 'action'"
 _NO_DAY = (
-    f"{{0}}field IN ({', '.join(repr(field) for field in DAY_FIELDS)}) AND {{0}}new IS NOT NULL AND"
+    "{0}field IN ({days}) AND {0}new IS NOT NULL AND"
     " ({0}new IS NOT strftime('%Y-%m-%d', {0}new, '+0 days') OR {0}new < '0001')"
 )
+_FIRST_DAYS = ", ".join(repr(field) for field, since in _DAYS_SINCE.items() if since == 1)
+# The table of the log is as it was in version 1: a younger day's form is held by the trigger, and
+# by whoever goes through the file.
 _UNSAID = "length({0}origin) = 0 OR length({0}batch) = 0 OR length({0}nonce) = 0"
 
 _EVENT_TABLE = f"""\
@@ -113,7 +129,7 @@ CREATE TABLE event(
   CHECK (NOT ({_NO_TIME.format("")})),
   CHECK (NOT ({_NO_RATING.format("")})),
   CHECK (NOT ({_NOT_ACTION.format("")})),
-  CHECK (NOT ({_NO_DAY.format("")})),
+  CHECK (NOT ({_NO_DAY.format("", days=_FIRST_DAYS)})),
   CHECK (NOT ({_UNSAID.format("")})),
   CHECK (length(entity) > 0),
   CHECK (kind IN ({_KINDS})),
@@ -143,8 +159,14 @@ def _refuse(condition: str, message: str) -> str:
 def entity_fields(version: int) -> dict[str, tuple[str, ...]]:
     """Return what a file of this version keeps, and its fields: see `ENTITY_FIELDS`."""
     return {
-        etype: fields for etype, fields in ENTITY_FIELDS.items() if _SINCE.get(etype, 1) <= version
+        etype: tuple(field for field in fields if _FIELDS_SINCE.get((etype, field), 1) <= version)
+        for etype, fields in ENTITY_FIELDS.items()
+        if _SINCE.get(etype, 1) <= version
     }
+
+
+def _days(version: int) -> str:
+    return ", ".join(repr(field) for field, since in _DAYS_SINCE.items() if since <= version)
 
 
 def first_version(etype: str) -> int:
@@ -241,8 +263,15 @@ def _event_guard(version: int) -> str:
          " coalesce(instr((SELECT scheme FROM plan), '\"code\":\"' || NEW.new || '\"'), 0) = 0)",
          "log: no such rating in the scheme"),
         ("NEW.field = 'scheme' AND NEW.sup1 IS NOT NULL", "log: the scheme is fixed"),
-        (_NO_DAY.format("NEW."), "log: a day is written YYYY-MM-DD"),
+        (_NO_DAY.format("NEW.", days=_days(version)), "log: a day is written YYYY-MM-DD"),
         (_names_nothing(version), "log: it names what the plan does not have"),
+        *(
+            [("NEW.etype = 'reporting_point' AND NEW.field = 'tip'"
+              " AND NEW.new NOT IN (SELECT hash FROM event)",
+              "log: a reporting point marks a row of the log")]
+            if version >= _SINCE["reporting_point"]
+            else []
+        ),
     )  # fmt: skip
     body = "\n".join(_refuse(condition, message) for condition, message in rules)
     return f"CREATE TRIGGER event_insert BEFORE INSERT ON event BEGIN\n{body}\nEND"

@@ -13,6 +13,7 @@ from datetime import date
 from db.dates import show_date, show_moment
 from db.endings import ENDINGS
 from db.event import Event, Kind, Origin
+from db.fields import names_from_json
 from db.leads import leads_from_json
 from db.merge_record import MergeRecord, record_from_json
 from db.rating import Scheme
@@ -214,7 +215,31 @@ def _of_proposal(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) ->
     return None
 
 
+def _of_plan(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    if event.field == "checks_off":
+        now = ", ".join(names_from_json(event.new))
+        return f"Checks left out: {now}" if now else "No check is left out any more"
+    name = _PLAN_DAYS.get(event.field)
+    return None if name is None else _changed(name, _day(event.old), _day(event.new))
+
+
+def _of_point(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return f"Reporting point {event.new}" if event.kind == Kind.CREATE else None
+
+
+def _of_chase(event: Event, _scheme: Scheme, _agencies: Mapping[str, str]) -> str | None:
+    return f"Chased {event.new}" if event.kind == Kind.CREATE else None
+
+
+_PLAN_DAYS = {
+    "report_received": "Inspection report received: day",
+    "statement_sent": "Written statement sent: day",
+}
+
 _SENTENCES = {
+    "plan": _of_plan,
+    "reporting_point": _of_point,
+    "chase": _of_chase,
     "document": _of_document,
     "proposal": _of_proposal,
     "action": _of_action,

@@ -25,6 +25,7 @@ from db.plan_entries import (
     UpdateEntry,
 )
 from db.references import identity
+from db.schema import entity_fields
 from db.scheme_document import scheme_from_json
 from db.state import agency_stands
 
@@ -37,7 +38,9 @@ def plan_document(plan: Plan) -> PlanDocument:
 
 def read_document(connection: Connection) -> PlanDocument:
     """Return the whole plan as this connection sees it."""
-    facts = connection.execute(select(tables.plan)).mappings().one()
+    plan = tables.plan
+    kept = [plan.c[field] for field in entity_fields(1)["plan"]]  # a file may be of any version
+    facts = connection.execute(select(*kept)).mappings().one()
     agencies, named = _agencies(_in_order(connection, tables.agency, agency_stands()))
     updates: dict[str, list[UpdateEntry]] = defaultdict(list)
     for row in _in_order(connection, tables.progress_update):

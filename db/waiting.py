@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from db.cell_heads import CellHistory, cell_history
 from db.event import Event
 from db.queries import STANDS
-from db.schema import ENTITY_FIELDS, ENTRIES
+from db.schema import ENTITY_FIELDS, ENTRIES, first_version
 
 _UNSETTLED = """\
 SELECT waits.etype, waits.entity, waits.field FROM event AS waits
@@ -130,8 +130,11 @@ def _one_of_each(rivals: tuple[Event, ...]) -> list[Event]:
 
 
 def _is_aside(cell: Unsettled) -> bool:
-    """Return whether a cell is of a proposal or its document: whoever decided has said so there."""
-    return cell.etype in ("document", "proposal")
+    """Return whether a cell is of what stands beside the plan, as a proposal or a reporting point.
+
+    Whoever took one back, or decided it, has said so there, and a plan's content is not disputed.
+    """
+    return first_version(cell.etype) > 1
 
 
 def _stands(connection: sqlite3.Connection, cell: Unsettled) -> bool:

@@ -131,9 +131,8 @@ def read_contents(path):
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         tables = tuple(
             rows
-            for name in entity_fields(version)
-            if (rows := tuple(connection.execute(f"SELECT * FROM main.{name} ORDER BY id")))
-            or name in entity_fields(1)
+            for name, fields in entity_fields(version).items()
+            if (rows := _filled(connection, name, fields)) or name in entity_fields(1)
         )
         return Contents(
             tuple(connection.execute("SELECT id, rating FROM main.action_now ORDER BY id")),
@@ -141,6 +140,20 @@ def read_contents(path):
             tuple(connection.execute("SELECT * FROM main.event ORDER BY seq")),
             tuple(connection.execute("SELECT * FROM main.evidence_file ORDER BY sha256")),
         )
+
+
+def _filled(connection, name, fields):
+    """Return a table's rows; a column that came in a later version is none while it is empty."""
+    rows = connection.execute(f"SELECT id, {', '.join(fields)} FROM main.{name} ORDER BY id")
+    first = entity_fields(1).get(name, fields)
+    return tuple(
+        tuple(
+            cell
+            for field, cell in zip(("id", *fields), row, strict=True)
+            if cell is not None or field == "id" or field in first
+        )
+        for row in rows
+    )
 
 
 def read_schema(path):

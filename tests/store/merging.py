@@ -220,9 +220,15 @@ def make_version_1(path):
             file.execute(f"DROP TABLE {name}")
             file.execute(f"DROP TRIGGER {name}_born")
             file.execute(f"DROP TRIGGER {name}_project")
+        row = file.execute(f"SELECT id, {', '.join(entity_fields(1)['plan'])} FROM plan").fetchone()
+        file.execute("DROP TRIGGER plan_project")
+        file.execute("DROP TABLE plan")
+        kept = {sql for (sql,) in file.execute("SELECT sql FROM sqlite_schema")}
         for statement in schema_statements(1):
-            if statement.startswith("CREATE TRIGGER event_insert "):
+            if statement not in kept and not statement.startswith("CREATE TRIGGER plan_insert "):
                 file.execute(statement)
+        file.execute(f"INSERT INTO plan VALUES ({', '.join('?' * len(row))})", row)
+        file.execute(next(e for e in schema_statements(1) if "TRIGGER plan_insert " in e))
         file.execute("PRAGMA user_version = 1")
 
 

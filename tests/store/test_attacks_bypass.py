@@ -243,7 +243,7 @@ def test_a_function_of_sql_that_lies_to_the_guards_is_refused_or_found(
 
 MARKS = {
     "another kind of file": ("PRAGMA application_id = 1", "not a jtai plan"),
-    "a version to come": ("PRAGMA user_version = 4", "newer jtai"),
+    "a version to come": ("PRAGMA user_version = 5", "newer jtai"),
     "no version": ("PRAGMA user_version = 0", "carries no version"),
 }
 

@@ -36,6 +36,7 @@ SHIPPED = {
     1: "0ac038f2b36de5e7f3f4f71f378171e28009285d500cf8e30930218868a824f9",
     2: "8bdf573a4a30f4c7bc032a7791f55d34f3df52b3106de3ccf03cc66e937da7d3",
     3: "8511d6fb059314c7da91aa48f93b96e6caa2643b1ff43def1e89cdded0f76c9e",
+    4: "19543f8a1dbd8d0162d0b672fc510e7e1cbffbf7922178df0381ac72eaef9c7d",
 }
 """By version, the SHA-256 over its schema. A version that was shipped is never changed again."""
 
@@ -165,7 +166,8 @@ def refused_step(path, said):
 
 
 IN_THE_WAY = {1: ("format", "CREATE VIEW format AS SELECT 1 AS version"),
-              2: ("document", "CREATE TABLE document(x)")}  # fmt: skip
+              2: ("document", "CREATE TABLE document(x)"),
+              3: ("chase", "CREATE TABLE chase(x)")}  # fmt: skip
 
 
 def test_a_step_that_finds_something_in_its_way_changes_nothing(old):

@@ -33,7 +33,7 @@ def one(connection, query):
 
 def test_the_file_carries_our_mark_and_version(raw, file):
     assert one(raw, "PRAGMA application_id") == APPLICATION_ID == int.from_bytes(b"JTAI", "big")
-    assert one(raw, "PRAGMA user_version") == SCHEMA_VERSION == 3
+    assert one(raw, "PRAGMA user_version") == SCHEMA_VERSION == 4
     assert file.read_bytes()[68:72] == b"JTAI"
 
 

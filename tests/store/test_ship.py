@@ -9,6 +9,7 @@ from db.additions import NewEvidence, add_evidence
 from db.changes import add_update, edit
 from db.errors import PlanError, Refused
 from db.queries import plan_facts
+from db.schema import SCHEMA_VERSION
 from db.ship import ship
 from db.snapshot import plan_document
 from db.store import make_plan, open_plan
@@ -75,7 +76,7 @@ def test_a_copy_is_one_file_at_rest_and_has_nothing_deleted_left_in_it(
     data = out.read_bytes()
     assert b"very secret words" not in data
     assert data[18:20] == b"\x01\x01"
-    assert data[60:64] == (3).to_bytes(4, "big")
+    assert data[60:64] == (SCHEMA_VERSION).to_bytes(4, "big")
     assert data[68:72] == b"JTAI"
 
 

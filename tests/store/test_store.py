@@ -95,7 +95,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
 @pytest.mark.parametrize(
     ("pragma", "said"),
     [
-        ("user_version = 4", "written by a newer jtai (file version 4) that this one can't read"),
+        ("user_version = 5", "written by a newer jtai (file version 5) that this one can't read"),
         ("user_version = -5", "written by a newer jtai"),
         ("user_version = 0", "carries no version"),
     ],

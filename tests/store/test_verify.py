@@ -26,7 +26,7 @@ def test_a_sound_plan_says_what_was_checked_and_how_many(file):
     assert report.sound
     assert [(check.name, check.number) for check in report.checks] == [
         ("File", 1),
-        ("Guards", 60),
+        ("Guards", 72),
         ("Log", 88),
         ("Ratings", 2),
         ("Fields", 78),

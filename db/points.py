@@ -1,0 +1,147 @@
+"""Reporting points: the named days on which a board saw the plan, and what of its log that was.
+
+A point marks a row of the log: whatever was written up to it is the plan that the board saw.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from db.changes import Outcome
+from db.connection import plain
+from db.dates import read_stamp, show_date, stamp
+from db.errors import Refused, typed
+from db.file import Plan, looking
+from db.log import changing
+from db.mainline import read_mainline
+from db.plain_text import check_line
+from db.references import identity
+from db.schema import first_version
+from db.signature import Signature
+from db.tip import Tip
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingPoint:
+    """A named day on which a board saw the plan. `tip` is the hash of the log's end then.
+
+    `seq` is that row's place in this file. `author` and `at` say who marked the point, and when.
+    """
+
+    id: str
+    name: str
+    day: date
+    tip: str
+    seq: int
+    author: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        """Return `Board (30 Jun 2020)`."""
+        return f"{self.name} ({show_date(self.day)})"
+
+
+_POINTS = """\
+SELECT reporting_point.*, marked.seq AS seq, born.author AS author, born.at AS at
+FROM reporting_point
+CROSS JOIN event AS born ON born.entity = reporting_point.id AND born.field = ''
+CROSS JOIN event AS marked ON marked.hash = reporting_point.tip
+WHERE reporting_point.withdrawn IS NULL AND day IS NOT NULL AND name IS NOT NULL
+ORDER BY day, marked.seq, born.seq"""
+
+
+def look_at_points(connection: sqlite3.Connection) -> tuple[ReportingPoint, ...]:
+    """Return the plan's reporting points, oldest day first."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version < first_version("reporting_point"):
+        return ()
+    rows = connection.execute(_POINTS)
+    names = [each[0] for each in rows.description]
+    found = (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+    return tuple(
+        ReportingPoint(
+            id=row["id"],
+            name=row["name"],
+            day=date.fromisoformat(row["day"]),
+            tip=row["tip"],
+            seq=row["seq"],
+            author=row["author"],
+            at=read_stamp(row["at"]),
+        )
+        for row in found
+    )
+
+
+def reporting_points(plan: Plan) -> tuple[ReportingPoint, ...]:
+    """Return the plan's reporting points, oldest day first."""
+    with looking(plan) as connection:
+        return look_at_points(connection)
+
+
+def last_before(points: Sequence[ReportingPoint], day: date) -> ReportingPoint | None:
+    """Return the newest point of a day before `day`: what a board of that day has seen before."""
+    return next((each for each in reversed(points) if each.day < day), None)
+
+
+def find_point(points: Sequence[ReportingPoint], text: str) -> ReportingPoint | None:
+    """Return the point that `text` names, in any case; part of a name will do where one has it."""
+    wanted = identity(text)
+    exact = [each for each in points if identity(each.name) == wanted]
+    partly = [each for each in points if wanted and wanted in identity(each.name)]
+    found = exact or partly
+    return found[0] if len(found) == 1 else None
+
+
+def mark_point(
+    plan: Plan, name: str, *, by: Signature, day: date, as_at: date | None = None
+) -> Outcome:
+    """Mark the day on which a board sees the plan, as it stands, or as it stood on `as_at`.
+
+    A day before the plan was loaded means the plan as it was loaded. Raises Refused for a name
+    that another point has.
+    """
+    said = check_line(name, "the name of a reporting point")
+    with changing(plan, by) as log:
+        connection = plain(log.connection)
+        taken = [p for p in look_at_points(connection) if identity(p.name) == identity(said)]
+        if taken:
+            raise Refused(
+                f"there is a reporting point {taken[0].words} already; give another name, or see:"
+                f" {typed('point', plan.path)}"
+            )
+        tip = tip_on(connection, as_at)
+        point = log.create("reporting_point", new=f"{said} ({show_date(day)})"[:300])
+        log.set("reporting_point", point, "name", said)
+        log.set("reporting_point", point, "day", day.isoformat())
+        log.set("reporting_point", point, "tip", tip.hash)
+    return Outcome(log.outcome, created=point)
+
+
+def tip_on(connection: sqlite3.Connection, day: date | None) -> Tip:
+    """Return the end of the log at the end of a day, in this machine's own time; None for now.
+
+    What came in by merging counts from the merge on, whatever its own times say. Of a day before
+    the plan was loaded, that is the last row of its loading.
+    """
+    query = "SELECT hash, seq, counter, at FROM event {} ORDER BY seq DESC"
+    if day is None:
+        return Tip(*connection.execute(query.format("")).fetchone()[:3])
+    end = stamp(datetime.combine(day, time.max).astimezone().astimezone(UTC))
+    mainline = read_mainline(connection)
+    for hash_, seq, counter, _ in connection.execute(query.format("WHERE at <= ?"), [end]):
+        if mainline.came_in(seq) is None:
+            return max(Tip(hash_, seq, counter), _loaded(connection), key=lambda tip: tip.seq)
+    return _loaded(connection)
+
+
+def _loaded(connection: sqlite3.Connection) -> Tip:
+    """Return the last row of what loaded the plan."""
+    query = (
+        "SELECT hash, seq, counter FROM event"
+        " WHERE batch = (SELECT batch FROM event WHERE seq = 1) ORDER BY seq DESC LIMIT 1"
+    )
+    return Tip(*connection.execute(query).fetchone())
