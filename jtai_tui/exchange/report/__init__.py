@@ -1,1 +1,1 @@
-"""What a board is given: a report as values, and its forms for Word, Excel, the web and Markdown."""
+"""What a board is given: a report as values, and as Word, Excel, a web page and Markdown."""
