@@ -6,6 +6,7 @@ The four forms write these values and add nothing, so that all of them say the s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from db.rating import Rating
 
@@ -14,30 +15,39 @@ from db.rating import Rating
 class Cell:
     """A cell of a table: its text, and how it is set.
 
+    `text` is plain text in paragraphs and lists, as `outgoing.blocks` takes it; it may be empty.
     With a `rating` the cell is shaded as that rating, and `text` has its letter and its word.
-    `number` is what a spreadsheet counts with, where the text is a number. `strong` is set bold.
+    `number` is what a spreadsheet counts with, where the text is a number, and `day` its true date,
+    where the text is just that day. `strong` is set bold.
     """
 
     text: str
     rating: Rating | None = None
     number: int | None = None
     strong: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, its share of the page's width, to the right if a number."""
+    """A column of a table: its heading, its share of the page's width, to the right if a number.
+
+    The shares of a table add up to 1, or to less where it need not be as wide as the page. With a
+    `rating` the heading is shaded as that rating, and has its letter and its word.
+    """
 
     heading: str
     share: float
     right: bool = False
+    rating: Rating | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table. `caption` says what it holds, for whoever can't see it; `total` sets the last row.
 
-    There is always at least one row: a section without any says so in words.
+    There is always at least one row: a section without any says so in words. The first cell of a
+    row is its heading.
     """
 
     caption: str
@@ -48,7 +58,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One rating of a chart: its name with its letter, its colour, its number in each category."""
+    """One rating of a chart: its number in each category.
+
+    `name` is `R Significant risk`, as in the table beside it; `colour` is that of the scheme, to be
+    shaded as `outgoing.shading` does.
+    """
 
     name: str
     letter: str
@@ -94,9 +108,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report: its title, the lines beneath it, its sections, the line at each foot."""
+    """A whole report: its title, the lines beneath it, its sections, the line at each foot.
+
+    `title` and `lines` are one line each. `author` is who made it, "" where nobody has said, and
+    `made` when, for what a file says of itself.
+    """
 
     title: str
     lines: tuple[str, ...]
     sections: tuple[Section, ...]
     foot: str
+    author: str = ""
+    made: datetime | None = None
