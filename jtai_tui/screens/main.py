@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import BindingType
 
 from jtai_tui.commands import Place, commands_for
+from jtai_tui.screens.overdue import OverdueScreen
 from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
 from jtai_tui.widgets.action_table import ActionTable
 from jtai_tui.widgets.line_pane import bindings_of
@@ -17,7 +18,7 @@ from jtai_tui.widgets.plan_tree import PlanTree, TreeKey
 
 if TYPE_CHECKING:
     from db.rows import ActionRow, Counts
-    from db.selection import Order, SortKey
+    from db.selection import Order
     from jtai_tui.app import JtaiApp
     from jtai_tui.desk import Desk
     from jtai_tui.screens.in_force import InForce
@@ -28,7 +29,7 @@ _OWN = frozenset(
 )  # the panes' own keys
 
 
-class MainScreen(WholePlanScreen):
+class MainScreen(OverdueScreen, WholePlanScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
@@ -286,37 +287,6 @@ class MainScreen(WholePlanScreen):
         else:
             self.tell("There is nothing to go back from; q quits")
 
-    def action_next_overdue(self) -> None:
-        """Go to the next overdue action of the table, from the last to the first."""
-        self._to_overdue(1)
-
-    def action_previous_overdue(self) -> None:
-        """Go to the overdue action before."""
-        self._to_overdue(-1)
-
-    def _to_overdue(self, step: int) -> None:
-        with self.telling():
-            self._to_one_of(frozenset(self._overdue()), step)
-
-    def _overdue(self, key: SortKey | None = None) -> tuple[str, ...]:
-        from db.queries import action_ids  # noqa: PLC0415  after the first paint
-        from db.selection import Order, Selection, View  # noqa: PLC0415
-
-        order = Order() if key is None else Order(key)
-        wanted, today = Selection(view=View.OVERDUE), self.desk.today()
-        return action_ids(self.desk.plan, wanted, order, today=today)
-
-    def _to_one_of(self, overdue: Collection[str], step: int) -> None:
-        from jtai_tui.screens.in_force import next_of  # noqa: PLC0415  after the first paint
-
-        found = next_of(self.table.ids, self.table.cursor, overdue, step)
-        if found is None:
-            other = "other " if self.table.cursor_key in overdue else ""
-            self.tell(f"No {other}action is overdue here")
-        else:
-            self.table.move_to(found)
-            self.enter("table")
-
     def action_mark(self) -> None:
         """Mark the action under the cursor, or take its mark; go on to the next."""
         key = self.table.cursor_key
@@ -372,24 +342,6 @@ class MainScreen(WholePlanScreen):
         if not message.kept:
             self._filter("")
         self.table.focus()
-
-    def action_triage(self) -> None:
-        """One overdue action at a time, worst first."""
-        self.start(self._triage())
-
-    async def _triage(self) -> None:
-        from db.queries import plan_facts  # noqa: PLC0415  only when asked
-        from db.selection import SortKey  # noqa: PLC0415
-        from jtai_tui.screens.triage import TriageScreen  # noqa: PLC0415
-
-        worst_first = self._overdue(SortKey.DAYS)
-        if not worst_first:
-            self.tell("No action is overdue; there is nothing to triage")
-            return
-        last = await self.ask(TriageScreen(worst_first, plan_facts(self.desk.plan).events))
-        self.changed(())
-        if last in self.table.ids:
-            self.table.move_to(last)
 
     def shown_place(self) -> TreeKey:
         """Return the place of the tree that the table shows."""
