@@ -21,8 +21,8 @@ PURE = (
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 
 VALUES = {
-    "cells", "dates", "endings", "errors", "fields", "lateness", "leads", "plain_text", "proposed",
-    "rating", "references", "rows", "selection",
+    "cells", "dates", "direction", "endings", "errors", "fields", "lateness", "leads", "plain_text",
+    "proposed", "rating", "references", "rows", "selection",
 }  # fmt: skip
 """Rooms of `db` that widgets may know, and with them the rooms of timescales."""
 

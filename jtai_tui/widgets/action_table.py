@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.rating import Scheme
     from db.rows import ActionRow
     from db.selection import Order, SortKey
-    from jtai_tui.widgets.action_cells import CellPainter
+    from jtai_tui.widgets.action_cells import CellPainter, Revised, Travelled
 
     Fetch = Callable[[Sequence[str]], Sequence[ActionRow]]
 
@@ -100,6 +100,11 @@ class ActionTable(LineList):
 
         self._painter, self._fetch = CellPainter(scheme), fetch
         self._rows.clear()
+        self.forget_lines()
+
+    def set_beside(self, travelled: Travelled | None, revised: Revised | None) -> None:
+        """Say what stands at the right: direction of travel, revisions; None for no such column."""
+        self._painter.travelled, self._painter.revised = travelled, revised
         self.forget_lines()
 
     def show(
