@@ -49,6 +49,7 @@ def test_the_wheel_names_the_program_and_what_it_needs(wheel):
     assert told["Requires-Python"] == ">=3.11"
     needed = [each for each in told.get_all("Requires-Dist") if "extra ==" not in each]
     assert [each.split(">")[0].split("<")[0] for each in sorted(needed)] == [
+        "holidays",
         "platformdirs",
         "python-dateutil",
         "sqlalchemy",

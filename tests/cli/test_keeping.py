@@ -255,7 +255,7 @@ def test_a_plan_of_the_first_version_is_backed_up_before_it_is_brought_up_to_dat
     assert f"a backup of it as it was is kept: {first}" in answer.err.replace("\n", " ")
     assert first.read_bytes()[60:64] == (1).to_bytes(4, "big")
     assert by_ann("restore", "plan.db", "1").code == 0
-    assert (home / "plan.db").read_bytes()[60:64] == (3).to_bytes(4, "big")
+    assert (home / "plan.db").read_bytes()[60:64] == (4).to_bytes(4, "big")
     assert jtai("verify", "plan.db").code == 0
 
 

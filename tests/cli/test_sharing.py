@@ -167,7 +167,7 @@ def test_what_was_checked_before_is_not_checked_again_in_a_file_that_nobody_touc
     assert first[2] == "Log: 1 new since row 593, all sound"
     assert again[:6] == [
         "File: 1 checked, all sound",
-        "Guards: 60 checked, all sound",
+        "Guards: 72 checked, all sound",
         "Log: nothing new since row 594, all sound",
         "Ratings: nothing new since row 594, all sound",
         "Fields: nothing new since row 594, all sound",
@@ -213,7 +213,7 @@ def test_a_newer_plan_is_listed_with_a_note_and_not_verified(jtai, by_ann, seed)
     with closing(sqlite3.connect(seed)) as connection:
         connection.executescript(
             "DROP VIEW format; CREATE TABLE risk(id TEXT); ALTER TABLE action ADD COLUMN cost TEXT;"
-            "CREATE VIEW format AS SELECT 4 AS version, 3 AS oldest_reader; PRAGMA user_version = 4"
+            "CREATE VIEW format AS SELECT 5 AS version, 4 AS oldest_reader; PRAGMA user_version = 5"
         )
     answer = jtai("list", "plan.db", *JULY)
     assert (answer.code, answer.out) == (0, listed)

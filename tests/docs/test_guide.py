@@ -222,7 +222,7 @@ def plan_of_a_newer_jtai(place):
     with closing(sqlite3.connect(place[0] / "plan.db", isolation_level=None)) as plan:
         plan.executescript(
             "DROP VIEW format;"
-            "CREATE VIEW format AS SELECT 4 AS version, 3 AS oldest_reader; PRAGMA user_version = 4"
+            "CREATE VIEW format AS SELECT 5 AS version, 4 AS oldest_reader; PRAGMA user_version = 5"
         )
     yield "jtai list plan.db"
 
@@ -262,7 +262,7 @@ TROUBLES = {
         place, "PRAGMA cache_size = 1", "BEGIN IMMEDIATE", MANY_PAGES
     ),
     "left its newest changes in a second file": lambda place: plan_cut_off(
-        place, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 3"
+        place, "PRAGMA journal_mode = WAL", "PRAGMA user_version = 4"
     ),
     "its sender still had it open": lambda place: plan_changed(place, "PRAGMA journal_mode = WAL"),
     "a newer jtai has written it": plan_of_a_newer_jtai,
