@@ -5,23 +5,30 @@ A point marks a row of the log: whatever was written up to it is the plan that t
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
-from db.changes import Outcome
-from db.connection import plain
-from db.dates import read_stamp, show_date, stamp
+from db.dates import read_date, read_stamp, show_date, stamp
 from db.errors import Refused, typed
 from db.file import Plan, looking
-from db.log import changing
 from db.mainline import read_mainline
 from db.plain_text import check_line
 from db.references import identity
 from db.schema import first_version
-from db.signature import Signature
 from db.tip import Tip
+
+if TYPE_CHECKING:
+    from db.changes import Outcome
+    from db.signature import Signature
+
+
+MOST_NAME = 200
+
+_ID = re.compile("[0-9a-f]{8,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +94,25 @@ def last_before(points: Sequence[ReportingPoint], day: date) -> ReportingPoint |
     return next((each for each in reversed(points) if each.day < day), None)
 
 
-def find_point(points: Sequence[ReportingPoint], text: str) -> ReportingPoint | None:
-    """Return the point that `text` names, in any case; part of a name will do where one has it."""
+def points_called(
+    points: Sequence[ReportingPoint], text: str, *, whole: bool = False
+) -> list[ReportingPoint]:
+    """Return the points that `text` means, in any case: at best one.
+
+    Those of that name come first, with or without their day behind it; then those whose id starts
+    so (`text` has 8 hexadecimal digits or more), as copies may bring a second one of a name; then,
+    unless only `whole` names count, those with it in their name.
+    """
     wanted = identity(text)
-    exact = [each for each in points if identity(each.name) == wanted]
-    partly = [each for each in points if wanted and wanted in identity(each.name)]
-    found = exact or partly
-    return found[0] if len(found) == 1 else None
+    if not wanted:
+        return []
+    found = [each for each in points if identity(each.words) == wanted]
+    found = found or [each for each in points if identity(each.name) == wanted]
+    if not found and _ID.fullmatch(wanted):
+        found = [each for each in points if each.id.startswith(wanted)]
+    if not found and not whole:
+        found = [each for each in points if wanted in identity(each.name)]
+    return found
 
 
 def mark_point(
@@ -101,10 +120,22 @@ def mark_point(
 ) -> Outcome:
     """Mark the day on which a board sees the plan, as it stands, or as it stood on `as_at`.
 
-    A day before the plan was loaded means the plan as it was loaded. Raises Refused for a name
-    that another point has.
+    An `as_at` before the plan was loaded means the plan as it was loaded. Raises Refused for a name
+    that another point has, or that is a day: what was meant by it later could not be told.
     """
+    from db.changes import Outcome  # noqa: PLC0415  brings in SQLAlchemy, which looking does without
+    from db.connection import plain  # noqa: PLC0415  as above
+    from db.log import changing  # noqa: PLC0415  as above
+
     said = check_line(name, "the name of a reporting point")
+    if len(said) > MOST_NAME:
+        raise Refused(
+            f"the name of a reporting point has at most {MOST_NAME} characters, not {len(said):,}"
+        )
+    if _is_day(said):
+        raise Refused(
+            f"{said} is a day; name the point by the board that saw the plan, as: Board {said}"
+        )
     with changing(plan, by) as log:
         connection = plain(log.connection)
         taken = [p for p in look_at_points(connection) if identity(p.name) == identity(said)]
@@ -114,28 +145,41 @@ def mark_point(
                 f" {typed('point', plan.path)}"
             )
         tip = tip_on(connection, as_at)
-        point = log.create("reporting_point", new=f"{said} ({show_date(day)})"[:300])
+        point = log.create("reporting_point", new=f"{said} ({show_date(day)})")
         log.set("reporting_point", point, "name", said)
         log.set("reporting_point", point, "day", day.isoformat())
         log.set("reporting_point", point, "tip", tip.hash)
     return Outcome(log.outcome, created=point)
 
 
+def _is_day(text: str) -> bool:
+    try:
+        read_date(text)
+    except ValueError:
+        return False
+    return True
+
+
 def tip_on(connection: sqlite3.Connection, day: date | None) -> Tip:
     """Return the end of the log at the end of a day, in this machine's own time; None for now.
 
     What came in by merging counts from the merge on, whatever its own times say. Of a day before
-    the plan was loaded, that is the last row of its loading.
+    the plan was loaded, that is the last row of its loading. A row from before the loading has its
+    time from a clock that stood wrong, and says nothing of when it was written.
     """
-    query = "SELECT hash, seq, counter, at FROM event {} ORDER BY seq DESC"
+    query = "SELECT hash, seq, counter FROM event {} ORDER BY seq DESC"
     if day is None:
-        return Tip(*connection.execute(query.format("")).fetchone()[:3])
+        return Tip(*connection.execute(query.format("")).fetchone())
+    loaded = _loaded(connection)
     end = stamp(datetime.combine(day, time.max).astimezone().astimezone(UTC))
     mainline = read_mainline(connection)
-    for hash_, seq, counter, _ in connection.execute(query.format("WHERE at <= ?"), [end]):
+    written = query.format("WHERE at <= ? AND at >= (SELECT at FROM event WHERE seq = 1)")
+    for hash_, seq, counter in connection.execute(written, [end]):
+        if seq <= loaded.seq:
+            break
         if mainline.came_in(seq) is None:
-            return max(Tip(hash_, seq, counter), _loaded(connection), key=lambda tip: tip.seq)
-    return _loaded(connection)
+            return Tip(hash_, seq, counter)
+    return loaded
 
 
 def _loaded(connection: sqlite3.Connection) -> Tip:

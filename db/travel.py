@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.as_at import Moment, find_moment, look_at_standings, moment_of
+from db.as_at import Moment, look_at_standings, look_for_moment, moment_of
 from db.direction import Direction, Standing, direction_of
+from db.errors import Refused
 from db.file import Plan, looking
-from db.points import last_before, look_at_points
+from db.points import ReportingPoint, last_before, look_at_points
 from db.queries import look_at_scheme
 from db.rating import Scheme
 from db.rows import ActionRow
@@ -33,18 +34,42 @@ def standing_of(row: ActionRow) -> Standing:
     return Standing(row.rating, row.closed, row.due, row.forecast)
 
 
-def look_back(plan: Plan, *, today: date, since: str = "") -> Travel | None:
+def look_back(
+    plan: Plan,
+    *,
+    today: date,
+    since: str = "",
+    until: Moment | None = None,
+    latest: date | None = None,
+) -> Travel | None:
     """Return what the plan is held against: the moment that `since` names, else the last point.
 
-    That is the newest reporting point of a day before `today`; None where there is none. Raises
-    Refused for a `since` that is no point and no day of the log.
+    That is the newest reporting point of a day before `today`; None where there is none. Where the
+    plan is looked at as at a moment (`until`), what was marked after it does not count, nor does
+    that moment's own point; `plan` is the plan as it stands, since a point may be marked later
+    than the day it is of. Raises Refused for a `since` that is no point and no day of the log,
+    lies after `until`, or is a day after `latest`.
     """
-    moment = find_moment(plan, since) if since else None
     with looking(plan) as connection:
-        if moment is None:
-            point = last_before(look_at_points(connection), today)
+        if since:
+            moment = look_for_moment(connection, plan, since, latest=latest)
+            if until is not None and moment.seq > until.seq:
+                raise Refused(
+                    f"{moment.words} lies after {until.words}; compare with a moment before it"
+                )
+        else:
+            point = last_before(_seen_before(look_at_points(connection), until), today)
             if point is None:
                 return None
             moment = moment_of(point)
         scheme = look_at_scheme(connection)
         return Travel(scheme, moment, look_at_standings(connection, moment))
+
+
+def _seen_before(
+    points: Sequence[ReportingPoint], until: Moment | None
+) -> Sequence[ReportingPoint]:
+    if until is None:
+        return points
+    own = "" if until.point is None else until.point.id
+    return [each for each in points if each.seq <= until.seq and each.id != own]
