@@ -38,7 +38,7 @@ STANDS = (
 _BORN = "(SELECT seq FROM event WHERE event.entity = {} AND event.field = '')"
 _ID = re.compile("[0-9a-f]{8,32}")
 _AT_ONCE = 500
-_MOST_WORDS = 200
+_MOST_WORDS = 150  # each is a level of the query, and SQLite takes 200
 _MOST_LETTERS = 5000
 _MOST_DAYS = 10_000_000
 

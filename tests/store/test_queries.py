@@ -399,3 +399,15 @@ def test_a_lead_of_the_tree_has_as_many_actions_as_it_says(plan):
         assert len(references(plan, wanted)) == lead.actions
         late = replace(wanted, view=View.OVERDUE)
         assert len(references(plan, late)) == lead.overdue
+
+
+def test_a_search_of_as_many_words_as_there_may_be_finds_what_has_them(tmp_path):
+    words = " ".join(f"word{number}" for number in range(150))
+    by = Signature("Ann")
+    with make_plan(tmp_path / "plan.db", seed_document(), by=by, source="x") as plan:
+        one = action_id(plan, "7")
+        edit(plan, one, {"finding": words}, by=by, today=TODAY)
+        agency = action_rows(plan, [one], today=TODAY)[0].agency_id
+        wanted = Selection(View.OVERDUE, agency, "e", None, "on-track", 9999, words)
+        assert action_ids(plan, Selection(text=words), Order(), today=TODAY) == (one,)
+        assert action_ids(plan, wanted, Order(), today=TODAY) == ()
