@@ -278,7 +278,7 @@ def test_text_is_looked_for_as_it_stands(plan, text, found):
 @pytest.mark.parametrize(
     ("selection", "said"),
     [
-        (Selection(text=" ".join(map(str, range(201)))), "a search takes up to 200 words, not 201"),
+        (Selection(text=" ".join(map(str, range(151)))), "a search takes up to 150 words, not 151"),
         (Selection(text="x" * 5001), "has up to 5,000 letters, not 5,001"),
         (Selection(lead="x" * 60_000), "has up to 5,000 letters, not 60,000"),
         (Selection(text="caf\udce9"), "a character that is no text"),
