@@ -48,13 +48,16 @@ class Relation:
 
 
 class Archive:
-    """A zipped document; `name` is the file's, for sentences.
+    """A zipped document; `name` is the file's, for sentences, `much` what to do if it is too much.
 
     Raises PlanError from every method where the file is damaged, locked or too much.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(
+        self, data: bytes, name: str, *, much: str = "copy the tables into a new document"
+    ) -> None:
         self.name = name
+        self._much = much
         self._unpacked = 0
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -74,6 +77,10 @@ class Archive:
     def parts(self) -> tuple[str, ...]:
         """Return the names of all parts, in small letters."""
         return tuple(self._entries)
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all parts as they are written, each part once."""
+        return tuple(entry.filename for entry in self._entries.values())
 
     def read(self, part: str) -> bytes:
         """Return a part's bytes; what is really unpacked is counted, whatever the file says."""
@@ -96,7 +103,7 @@ class Archive:
                     if size > most:
                         raise PlanError(
                             f"{self.name} unpacks to far more than a plan's document holds;"
-                            " copy the tables into a new document"
+                            f" {self._much}"
                         )
                     chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
@@ -139,10 +146,7 @@ class Archive:
             if root is None:
                 root = element
             if number > 2 * MOST_ELEMENTS:
-                raise PlanError(
-                    f"{self.name} is far longer than a plan's document;"
-                    " copy the tables into a new document"
-                )
+                raise PlanError(f"{self.name} is far longer than a plan's document; {self._much}")
         if root is None:
             raise PlanError(
                 f"{self.name} is damaged ({visible(part)} is empty); open it and save it anew"

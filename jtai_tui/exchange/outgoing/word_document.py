@@ -41,7 +41,7 @@ from jtai_tui.exchange.outgoing.word_xml import (
     table,
     written,
 )
-from jtai_tui.exchange.published_cells import is_update_head, rating_label
+from jtai_tui.exchange.published_cells import FORM, is_update_head, rating_label
 from jtai_tui.exchange.published_lines import KEY, also_called, guard_seams, version_line
 
 _SHARES = (13, 45, 45, 29, 26, 85, 24)
@@ -78,8 +78,8 @@ def write_plan(
     end = document.element.body[-1]
     for part in (*_front(plan, setting), *_agencies(plan, setting, progress)):
         end.addprevious(part)
-    write_footers(document, plan)
-    write_properties(document, plan)
+    write_footers(document, version_line(plan.version_label, plan.updated))
+    write_properties(document, plan.title, form=FORM)
     out = io.BytesIO()
     document.save(out)
     progress(1.0)

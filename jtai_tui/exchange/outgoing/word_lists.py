@@ -22,7 +22,10 @@ _LEVEL = (
 
 
 class Lists:
-    """The lists of a document; `bullets` is the number of the list that all bullets are in."""
+    """The lists of a document; `bullets` is the number of the list that all bullets are in.
+
+    It may be set to None where the style of a paragraph says its bullets itself.
+    """
 
     def __init__(self, document: Document) -> None:
         self._root = _numbering(document)
@@ -38,7 +41,7 @@ class Lists:
         for place, definition in enumerate(made, at):
             self._root.insert(place, definition)
         self._last = max(self._ids("num", "numId"), default=0)
-        self.bullets = self._add(first)
+        self.bullets: int | None = self._add(first)
 
     def numbers(self) -> int:
         """Return the number of a list that counts from one."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from docx.oxml.ns import qn
@@ -32,13 +32,17 @@ def never(_line: str) -> bool:
 class Look:
     """How a paragraph looks: its style, its colour `rrggbb`, whether it stays with the next.
 
-    `strong` says which of its lines are bold.
+    `strong` says which of its lines are bold, `right` sets it at the right edge. Lists have the
+    styles `bullets` and `numbers`, if there are such.
     """
 
     style: str
     ink: str = ""
     keep: bool = False
     strong: Callable[[str], bool] = never
+    right: bool = False
+    bullets: str = ""
+    numbers: str = ""
 
 
 def element(tag: str, *children: Element, **attributes: str | int) -> Element:
@@ -90,6 +94,8 @@ def paragraph(
         form.append(element("numPr", element("ilvl", val=0), element("numId", val=number)))
     if tight:
         form.append(element("spacing", after=10))
+    if look.right:
+        form.append(element("jc", val="right"))
     return element("p", form, *runs)
 
 
@@ -107,9 +113,12 @@ def written(text: str, look: Look, lists: Lists) -> Iterator[Element]:
         if block.kind is BlockKind.PARAGRAPH:
             yield paragraph(_runs(lines, look), look)
             continue
-        number = lists.bullets if block.kind is BlockKind.BULLETS else lists.numbers()
+        bulleted = block.kind is BlockKind.BULLETS
+        number = lists.bullets if bulleted else lists.numbers()
+        style = look.bullets if bulleted else look.numbers
+        item = replace(look, style=style or look.style)
         for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
-            yield paragraph(_runs([line], look), look, number=number, tight=left > 1)
+            yield paragraph(_runs([line], item), item, number=number, tight=left > 1)
 
 
 def cell(paragraphs: Iterable[Element], width: int, *, fill: str = "") -> Element:
@@ -130,17 +139,26 @@ def row(cells: Iterable[Element], *, whole: bool = False, header: bool = False) 
     return element("tr", *([form] if len(form) else []), *cells)
 
 
-def table(widths: Sequence[int], caption: str, description: str) -> Element:
-    """Return a table without rows; `widths` are those of its columns, in twentieths of a point."""
+def borders() -> Element:
+    """Return thin lines around and between the cells of a table."""
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    return element(
+        "tblBorders",
+        *(element(edge, val="single", sz=4, space=0, color="8a94a3") for edge in edges),
+    )
+
+
+def table(widths: Sequence[int], caption: str, description: str, *, style: str = "") -> Element:
+    """Return a table without rows; `widths` are those of its columns, in twentieths of a point.
+
+    A `style` draws its lines; without one they are drawn here.
+    """
     form = element(
         "tblPr",
+        *([element("tblStyle", val=style)] if style else []),
         element("tblW", w=sum(widths), type="dxa"),
         element("tblInd", w=0, type="dxa"),
-        element(
-            "tblBorders",
-            *(element(edge, val="single", sz=4, space=0, color="8a94a3") for edge in edges),
-        ),
+        *([] if style else [borders()]),
         element("tblLayout", type="fixed"),
         element(
             "tblCellMar",
