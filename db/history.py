@@ -82,8 +82,9 @@ def plan_due_dates(plan: Plan) -> dict[str, tuple[date | None, tuple[Revision, .
 def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...]]:
     """Return the agreed due date and the revisions that stand, newest first.
 
-    A revision that was undone doesn't count, and one that was done again does. `events` are the
-    log's, oldest first; those of other fields are passed over.
+    A date that is taken out is revised, and once more when there is one again. A revision that was
+    undone doesn't count, and one that was done again does. `events` are the log's, oldest first;
+    those of other fields are passed over.
     """
     standing: dict[str, Event] = {}
     undone: dict[str, Event] = {}
@@ -100,16 +101,15 @@ def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...
 
 
 def _agreed(standing: Sequence[Event]) -> tuple[date | None, tuple[Revision, ...]]:
-    dated = [event for event in standing if event.old is not None or event.new is not None]
-    agreed = next((_day(event.new) for event in dated if event.new), None)
-    revisions = tuple(
-        Revision(
-            _day(event.old), _day(event.new), event.author, read_stamp(event.at), event.reason or ""
-        )
-        for event in reversed(dated)
-        if event.old is not None
-    )
-    return agreed, revisions
+    agreed: date | None = None
+    revisions: list[Revision] = []
+    for event in standing:
+        before, after = _day(event.old), _day(event.new)
+        if before is not None or (agreed is not None and after is not None):
+            revised = before, after, event.author, read_stamp(event.at), event.reason or ""
+            revisions.append(Revision(*revised))
+        agreed = after if agreed is None else agreed
+    return agreed, tuple(reversed(revisions))
 
 
 def _day(cell: str | None) -> date | None:
