@@ -55,16 +55,20 @@ class Standing:
 def direction_of(scheme: Scheme, then: Standing | None, now: Standing) -> Direction | None:
     """Return where an action has gone; `then` is None for one that was not in the plan yet.
 
-    None where nothing can be said: it was unrated then or is now, or one of the ratings is not
-    comparable by the scheme. One that was ended otherwise has ended, whatever it was rated. A
-    closed action stands better than any open one; among closed ones, one with evidence better.
+    One that was ended otherwise since has ended, whatever it was rated. A closed action stands
+    better than any open one, unrated ones included; among closed ones, one with evidence better
+    than one without, and that better than one ended otherwise. Open ones go by the severity of
+    their ratings. None where nothing can be said: both are open and one of them unrated, or its
+    rating not comparable by the scheme.
     """
     if now.closed is not None:
-        return Direction.ENDED
+        return Direction.SAME if then and then.closed is not None else Direction.ENDED
     if then is None:
         return Direction.NEW
-    before, after = _place(scheme, then.rating), _place(scheme, now.rating)
-    if before is None or after is None:
+    before, after = _place(scheme, then), _place(scheme, now)
+    if before is None or after is None or before[0] != after[0]:
+        if then.is_open(scheme) is not now.is_open(scheme):
+            return Direction.WORSE if now.is_open(scheme) else Direction.BETTER
         same = then.rating is not None and then.rating == now.rating
         return Direction.SAME if same else None
     if before == after:
@@ -72,15 +76,17 @@ def direction_of(scheme: Scheme, then: Standing | None, now: Standing) -> Direct
     return Direction.BETTER if after > before else Direction.WORSE
 
 
-def _place(scheme: Scheme, code: str | None) -> tuple[int, int] | None:
-    """Return how well a rating stands: higher is better."""
-    rating = scheme.get(code)
+def _place(scheme: Scheme, standing: Standing) -> tuple[bool, int] | None:
+    """Return whether it is closed, and how well it stands among those: higher is better."""
+    if standing.closed is not None:
+        return True, -1
+    rating = scheme.get(standing.rating)
     if rating is None:
         return None
     if rating.closes:
-        return 1, int(rating.needs_evidence)
+        return True, int(rating.needs_evidence)
     severity = scheme.severity(rating)
-    return None if severity is None else (0, -severity)
+    return None if severity is None else (False, -severity)
 
 
 def direction_words(direction: Direction | None) -> str:
@@ -90,11 +96,13 @@ def direction_words(direction: Direction | None) -> str:
 
 def why_none(scheme: Scheme, then: Standing | None, now: Standing) -> str:
     """Return why nothing can be said of the direction, for people."""
-    if then is not None and scheme.get(then.rating) is None:
-        return "unrated then" if scheme.get(now.rating) is not None else "unrated"
-    if scheme.get(now.rating) is None:
+    was_rated = then is not None and scheme.get(then.rating) is not None
+    is_rated = scheme.get(now.rating) is not None
+    if was_rated and is_rated:
+        return "not comparable"
+    if was_rated:
         return "unrated now"
-    return "not comparable"
+    return "unrated then" if is_rated else "unrated"
 
 
 def closing_rating(scheme: Scheme, standing: Standing) -> Rating | None:
