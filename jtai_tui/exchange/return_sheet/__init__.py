@@ -1,0 +1,1 @@
+"""Sheets that leads fill in and send back: written, sent with a draft e-mail, and read again."""
