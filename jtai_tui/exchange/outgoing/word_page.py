@@ -49,6 +49,14 @@ def usable_width(document: Document) -> int:
     return (width - left - right) // 635
 
 
+def usable_height(document: Document) -> int:
+    """Return how high the text of a page may be, in twentieths of a point."""
+    section = document.sections[-1]
+    parts = (section.page_height, section.top_margin, section.bottom_margin)
+    height, top, bottom = (abs(int(part or 0)) for part in parts)
+    return (height - top - bottom) // 635
+
+
 def write_footers(document: Document, words: str) -> None:
     """Write words and page beneath every page; what a template has there stays above."""
     section = document.sections[-1]

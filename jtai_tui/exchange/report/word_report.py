@@ -1,0 +1,180 @@
+"""The whole of a report as Word sets it: title, sections, tables, and the charts drawn."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from docx.document import Document
+
+from jtai_tui.exchange.outgoing.archive import timeless
+from jtai_tui.exchange.outgoing.shading import HEADER_INK, fill_of, ink_on
+from jtai_tui.exchange.outgoing.word_lists import Lists
+from jtai_tui.exchange.outgoing.word_page import (
+    empty_document,
+    usable_height,
+    usable_width,
+    write_footers,
+    write_properties,
+)
+from jtai_tui.exchange.outgoing.word_xml import Element, cell, paragraph, plain, row, table, written
+from jtai_tui.exchange.report.page import (
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Page,
+    Prose,
+    Section,
+    Table,
+)
+from jtai_tui.exchange.report.word_chart import Drawings
+from jtai_tui.exchange.report.word_look import Looks, report_looks
+from jtai_tui.exchange.report.writable import writable
+
+TOTAL_FILL = "eef1f5"
+_WHOLE_SHARE = 0.75  # of a page: a row that is longer may be parted
+_LINE = 215  # twentieths of a point that a line of a cell takes
+_TOGETHER = 20  # lines of a table that isn't parted by a page at all
+_LETTER = 92  # twentieths of a point that a letter of a cell takes
+_INNER = 160  # twentieths of a point that the edges of a cell take
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the parts of a report are set with.
+
+    `width` is that of a line; rows of up to `whole` lines aren't parted by a page.
+    """
+
+    lists: Lists
+    looks: Looks
+    drawings: Drawings
+    width: int
+    whole: int
+
+
+def write_report(page: Page, template: bytes | None) -> bytes:
+    """Return a report as the bytes of a .docx; `word_report` says the rest."""
+    page = writable(page)
+    document = empty_document(template, keep_page=True)
+    setting = _setting(document, own=template is None)
+    end = document.element.body[-1]
+    for part in _parts(page, setting):
+        end.addprevious(part)
+    write_footers(document, page.foot)
+    write_properties(document, page.title, author=page.author, made=page.made)
+    out = io.BytesIO()
+    document.save(out)
+    return timeless(out.getvalue(), page.made)
+
+
+def _setting(document: Document, *, own: bool) -> _Setting:
+    lists = Lists(document)
+    looks = report_looks(document, lists, own=own)
+    width = usable_width(document)
+    height = usable_height(document)
+    drawings = Drawings(looks.cell.style, width, height)
+    return _Setting(lists, looks, drawings, width, int(height * _WHOLE_SHARE) // _LINE)
+
+
+def _parts(page: Page, setting: _Setting) -> Iterator[Element]:
+    looks = setting.looks
+    yield plain(page.title, looks.title)
+    for line in page.lines:
+        yield plain(line, looks.text)
+    for section in page.sections:
+        yield plain(section.heading, looks.heading)
+        yield from _blocks(section, setting)
+
+
+def _blocks(section: Section, setting: _Setting) -> Iterator[Element]:
+    before: Block = Heading(section.heading)
+    for block in section.blocks:
+        if isinstance(before, Table) and isinstance(block, Table) and not block.caption:
+            # Two tables with nothing between them are one to Word.
+            yield paragraph((), setting.looks.caption)
+        yield from _block(block, before, setting)
+        before = block
+    if isinstance(before, Table):
+        yield paragraph((), setting.looks.text)
+
+
+def _block(block: Block, before: Block, setting: _Setting) -> Iterator[Element]:
+    looks = setting.looks
+    if isinstance(block, Heading):
+        yield plain(block.text, looks.second)
+    elif isinstance(block, Prose):
+        yield from written(block.text, looks.text, setting.lists)
+    else:
+        if block.caption and before != Heading(block.caption):
+            yield plain(block.caption, looks.caption)
+        if isinstance(block, Chart):
+            yield from setting.drawings.of(block)
+        else:
+            yield _table(block, setting)
+
+
+def _table(block: Table, setting: _Setting) -> Element:
+    widths = _widths(block.columns, setting.width)
+    made = table(widths, block.caption, block.caption, style=setting.looks.grid)
+    made.append(_header_row(block.columns, widths, setting))
+    lines = [_most_lines(each, widths) for each in block.rows]
+    together = sum(lines) <= _TOGETHER
+    last = len(block.rows) - 1
+    for number, (cells, most) in enumerate(zip(block.rows, lines, strict=True)):
+        total = block.total and number == last
+        keep = number < last and (together or number == 0 or (block.total and number == last - 1))
+        parts = [
+            _cell(each, column, width, setting, total=total, keep=keep and most <= setting.whole)
+            for each, column, width in zip(cells, block.columns, widths, strict=True)
+        ]
+        made.append(row(parts, whole=most <= setting.whole))
+    return made
+
+
+def _header_row(columns: Iterable[Column], widths: Sequence[int], setting: _Setting) -> Element:
+    cells = []
+    for column, width in zip(columns, widths, strict=True):
+        fill, ink = setting.looks.fill, HEADER_INK
+        if column.rating is not None:
+            fill = fill_of(column.rating.colour)
+            ink = ink_on(fill)
+        look = replace(setting.looks.cell, ink=ink, keep=True, strong=bool, right=column.right)
+        cells.append(cell([plain(column.heading, look)], width, fill=fill))
+    return row(cells, whole=True, header=True)
+
+
+def _cell(
+    value: Cell, column: Column, width: int, setting: _Setting, *, total: bool, keep: bool
+) -> Element:
+    fill, ink = TOTAL_FILL if total else "", ""
+    if value.rating is not None:
+        fill = fill_of(value.rating.colour)
+        ink = ink_on(fill)
+    look = setting.looks.cell
+    if total or keep or value.strong or ink or column.right:
+        strong = bool if total or value.strong else look.strong
+        look = replace(look, ink=ink, keep=keep, strong=strong, right=column.right)
+    return cell(written(value.text, look, setting.lists), width, fill=fill)
+
+
+def _widths(columns: Sequence[Column], width: int) -> list[int]:
+    """Return the widths of columns, to the twentieth of a point as wide as their shares say."""
+    scale = width / max(sum(max(each.share, 0.01) for each in columns), 1)
+    ends = [0.0]
+    for each in columns:
+        ends.append(ends[-1] + max(each.share, 0.01) * scale)
+    return [round(end) - round(start) for start, end in pairwise(ends)]
+
+
+def _most_lines(cells: Iterable[Cell], widths: Sequence[int]) -> int:
+    """Return about how many lines a row takes."""
+    most = 1
+    for each, width in zip(cells, widths, strict=True):
+        letters = max((width - _INNER) // _LETTER, 1)
+        most = max(most, sum(1 + len(line) // letters for line in each.text.split("\n")))
+    return most
