@@ -67,6 +67,7 @@ class JtaiApp(App[int], inherit_bindings=False):
         self.set_keymap({name: keys for name, keys in chosen.keys.items() if keys_in(keys)})
         self.commands = with_keys(chosen.keys)
         self.desk: Desk | None = None
+        self.shows_revisions = chosen.revisions
         self._path = path
         self._places = places
         self._today = today

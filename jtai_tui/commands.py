@@ -21,6 +21,7 @@ class Place(StrEnum):
     READER = "reader"
     REVIEW = "review"
     IMPORT = "import"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,19 @@ class Command:
 
 _MAIN = frozenset({Place.MAIN})
 _WORK = frozenset({Place.MAIN, Place.TRIAGE})
-_READ = frozenset({Place.MAIN, Place.TRIAGE, Place.READER, Place.REVIEW, Place.IMPORT})
+_READ = frozenset(Place) - {Place.FORM}
 _LISTS = frozenset({Place.MAIN, Place.REVIEW})
 _PANES = _LISTS | {Place.IMPORT}
 _OPEN = _WORK | {Place.REVIEW}
 _REVIEW = frozenset({Place.REVIEW})
 _IMPORT = frozenset({Place.IMPORT})
 _FORM = frozenset({Place.FORM})
-_TEXT = frozenset({Place.READER})
+_TEXT = frozenset({Place.READER, Place.PREVIEW})
 _ALL = frozenset(Place)
 
 MOVE, FIND, RATE, WRITE, VIEW, PLAN = "Move", "Find", "Rate", "Write", "View", "The plan"
 COPIES = "What came in"
+BOARD = "Boards and leads"
 
 COMMANDS: tuple[Command, ...] = (
     Command("cursor-down", ("down", "j"), "Down", "One line down", MOVE, _READ, palette=False),
@@ -225,6 +227,32 @@ COMMANDS: tuple[Command, ...] = (
         COPIES, _IMPORT, "it is new", palette=False, does="mark",
     ),
     Command(
+        "report", ("R",), "Board report",
+        "What changed, what is late, what was moved: seen first, then saved to a file", BOARD,
+        _MAIN,
+    ),
+    Command(
+        "save-report", ("ctrl+s",), "Save the report",
+        "To Word, Excel, a web page or Markdown: the ending of the name says which", BOARD,
+        frozenset({Place.PREVIEW}), "save", palette=False, does="save",
+    ),
+    Command(
+        "chase", ("C",), "Chase leads",
+        "Ask each lead for what they owe: a return sheet and a draft e-mail for each", BOARD, _MAIN,
+    ),
+    Command(
+        "mark-point", (), "Mark a reporting point", "The day on which a board sees the plan", BOARD,
+        _MAIN,
+    ),
+    Command(
+        "points", (), "Reporting points",
+        "What boards saw, and which of them the plan is compared with", BOARD, _MAIN,
+    ),
+    Command(
+        "revisions", (), "Show or hide revisions",
+        "A column for how often a due date was moved, and by how many days", BOARD, _MAIN,
+    ),
+    Command(
         "history", ("h",), "History of the plan", "The log of the whole plan, newest first", VIEW,
         _OPEN,
     ),
@@ -316,6 +344,7 @@ _ELSEWHERE = {
     Place.TRIAGE: "in triage",
     Place.REVIEW: "in the review",
     Place.IMPORT: "before a document is read in",
+    Place.PREVIEW: "before a report is saved",
 }
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.rating import Scheme
     from db.rows import PlanFacts
     from db.signature import Signature
+    from jtai_tui.beside import Beside
 
 GLANCE_SECONDS = 0.25
 """How long the screen waits for another program before it is said that something can't be read."""
@@ -56,7 +57,8 @@ class Desk:
     `facts` are as they were last known, and `lookout` sees what becomes of the file. Whoever looks
     at the file or changes it does so in his `turn`, and `saving` is true while a change is made.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
-    `saved_to` is the folder to which a file of evidence was saved last.
+    `saved_to` is the folder to which a file of evidence was saved last. `beside` is what is known
+    beside the actions, once it is worked out.
     """
 
     plan: Plan
@@ -69,6 +71,7 @@ class Desk:
     clock: Callable[[], datetime] = utc_now
     drafts: Drafts = field(default_factory=Drafts)
     outlook: Outlook = field(default_factory=Outlook)
+    beside: Beside | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: bool = False
     saved_to: Path | None = None
@@ -92,6 +95,10 @@ class Desk:
     def keep_theme(self, theme: str) -> None:
         """Keep the theme for the next time. Raises OSError."""
         change_settings(self.places.settings, lambda known: replace(known, theme=theme))
+
+    def keep_revisions(self, shown: bool) -> None:
+        """Keep whether the table shows how often dates were revised. Raises OSError."""
+        change_settings(self.places.settings, lambda known: replace(known, revisions=shown))
 
     def note(self) -> None:
         """Take the file as it is for known. Raises PlanError."""

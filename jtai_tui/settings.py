@@ -12,7 +12,7 @@ from db.private_folder import private_folder
 from jtai_tui.json_text import json_text
 from jtai_tui.whole_file import write_whole
 
-_KNOWN = ("author", "last_file", "theme", "keys")
+_KNOWN = ("author", "last_file", "theme", "keys", "revisions")
 _LARGEST = 1_000_000
 
 
@@ -22,12 +22,14 @@ class Settings:
 
     `author` is whose name changes carry, `last_file` the plan that the app opened last, `theme` a
     theme's name. `keys` maps ids of commands to keys, in place of the keys they come with.
+    `revisions` says that the table shows how often dates were revised.
     """
 
     author: str | None = None
     last_file: Path | None = None
     theme: str | None = None
     keys: dict[str, str] = field(default_factory=dict)
+    revisions: bool = False
 
 
 def read_settings(file: Path) -> tuple[Settings, str]:
@@ -68,6 +70,7 @@ def change_settings(file: Path, change: Callable[[Settings], Settings]) -> Setti
         "last_file": None if after.last_file is None else str(after.last_file),
         "theme": after.theme,
         "keys": after.keys,
+        "revisions": after.revisions,
     }
     given = {name: value for name, value in chosen.items() if value}
     text = json_text({**given, **kept})
@@ -113,6 +116,10 @@ def _checked(found: dict[str, object]) -> tuple[Settings, list[str]]:
     if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         faults.append("keys")
         keys = {}
-    last = text("last_file")
-    settings = Settings(text("author"), Path(last) if last else None, text("theme"), keys)
+    revisions = found.get("revisions", False)
+    if not isinstance(revisions, bool):
+        faults.append("revisions")
+        revisions = False
+    last = Path(known) if (known := text("last_file")) else None
+    settings = Settings(text("author"), last, text("theme"), keys, revisions)
     return settings, faults

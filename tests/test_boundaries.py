@@ -22,7 +22,7 @@ PURE = (
 
 VALUES = {
     "cells", "dates", "direction", "endings", "errors", "fields", "lateness", "leads", "plain_text",
-    "proposed", "rating", "references", "rows", "selection",
+    "proposed", "rating", "references", "rows", "selection", "slipping",
 }  # fmt: skip
 """Rooms of `db` that widgets may know, and with them the rooms of timescales."""
 

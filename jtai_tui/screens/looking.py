@@ -12,11 +12,12 @@ from db.selection import VIEW_NAMES, View
 from db.verify import verify_open
 from jtai_tui.commands import Place as Keys
 from jtai_tui.commands import commands_for, key_name
+from jtai_tui.screens.at_hand import blocks_of
 from jtai_tui.screens.reader import ReaderScreen
 from jtai_tui.text import one_line
 from jtai_tui.theme import THEME_NAMES
 from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Prose, plain_text
-from jtai_tui.widgets.detail_text import detail_blocks, history_blocks
+from jtai_tui.widgets.detail_text import history_blocks
 from jtai_tui.widgets.palette import LATE, MUTED, STRONG, TEXT
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ async def copy(screen: WorkScreen) -> None:
         return
     desk = screen.desk
     detail = action_detail(desk.plan, row.id, today=desk.today())
-    screen.app.copy_to_clipboard(plain_text(detail_blocks(detail, desk.scheme, desk.today())))
+    screen.app.copy_to_clipboard(plain_text(blocks_of(desk, detail)))
     screen.tell(f"Copied action {row.reference}")
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import BindingType
 
 from jtai_tui.commands import Place, commands_for
+from jtai_tui.screens.comparing import ComparingScreen
 from jtai_tui.screens.overdue import OverdueScreen
-from jtai_tui.screens.whole_plan import BACK_UP_SECONDS, WholePlanScreen
+from jtai_tui.screens.whole_plan import BACK_UP_SECONDS
 from jtai_tui.widgets.action_table import ActionTable
 from jtai_tui.widgets.line_pane import bindings_of
 from jtai_tui.widgets.plan_header import PlanHeader
@@ -29,7 +30,7 @@ _OWN = frozenset(
 )  # the panes' own keys
 
 
-class MainScreen(OverdueScreen, WholePlanScreen):
+class MainScreen(OverdueScreen, ComparingScreen):
     """Three panes and what is in force in them: a place of the tree, a typed filter, an order."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(
@@ -158,10 +159,12 @@ class MainScreen(OverdueScreen, WholePlanScreen):
         self._retitle()
 
     def _retitle(self) -> None:
-        now, table = self._in_force, self.table
-        table.retitle(
-            now.title(self._counts), now.note(len(table.ids), len(table.marks), self._counts)
-        )
+        now, table, known = self._in_force, self.table, self.desk.beside
+        title = now.title(self._counts)
+        note = now.note(len(table.ids), len(table.marks), self._counts)
+        if known is not None:
+            title += known.title_end
+        table.retitle(title, note)
 
     def _count(self) -> None:
         """Ask for the numbers of the tree and the header, and show them."""
@@ -175,6 +178,16 @@ class MainScreen(OverdueScreen, WholePlanScreen):
         self.plan_tree.selected = self._in_force.place
         self._retitle()
         self.show_header()
+        self.look_beside()
+
+    def show_beside(self) -> None:
+        """Show what is known beside the actions: in the table and in the detail."""
+        known = self.desk.beside
+        travel = None if known is None else known.travel
+        moved = None if known is None or known.dates is None else known.revised
+        self.table.set_beside(travel.of if travel else None, moved)
+        self._retitle()
+        self._show_detail(self.table.cursor_key)
 
     def show_header(self) -> None:
         """Say anew whether all is saved, whose name changes carry, and how much is late."""
@@ -189,7 +202,7 @@ class MainScreen(OverdueScreen, WholePlanScreen):
 
     def _show_detail(self, action: str | None) -> None:
         from db.history import action_detail  # noqa: PLC0415  after the first paint
-        from jtai_tui.widgets.detail_text import detail_blocks  # noqa: PLC0415
+        from jtai_tui.screens.at_hand import blocks_of  # noqa: PLC0415
 
         desk = self.desk
         if action is None:
@@ -197,7 +210,7 @@ class MainScreen(OverdueScreen, WholePlanScreen):
             return
         with self.telling():
             detail = action_detail(desk.plan, action, today=desk.today())
-            self.detail.show(action, detail_blocks(detail, desk.scheme, desk.today()))
+            self.detail.show(action, blocks_of(desk, detail))
 
     def on_action_table_highlighted(self) -> None:
         """Show the action that the cursor stands on."""

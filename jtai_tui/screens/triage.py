@@ -12,9 +12,9 @@ from db.history import action_detail, plan_history
 from db.queries import action_rows, plan_facts
 from db.rows import ActionRow
 from jtai_tui.commands import Place, commands_for
+from jtai_tui.screens.at_hand import blocks_of
 from jtai_tui.screens.work import WorkScreen
 from jtai_tui.text import one_line
-from jtai_tui.widgets.detail_text import detail_blocks
 from jtai_tui.widgets.key_bar import KeyBar
 from jtai_tui.widgets.line_pane import bindings_of
 from jtai_tui.widgets.reader import Reader
@@ -116,7 +116,7 @@ class TriageScreen(WorkScreen):
         with self.telling():
             detail = action_detail(desk.plan, here, today=desk.today())
             self._row, self._late = detail.row, _how_late(detail.row)
-            self.query_one(Reader).show(here, detail_blocks(detail, desk.scheme, desk.today()))
+            self.query_one(Reader).show(here, blocks_of(desk, detail))
         self.show_state()
 
     def show_state(self) -> None:

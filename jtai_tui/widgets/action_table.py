@@ -71,6 +71,7 @@ class ActionTable(LineList):
         self._order: Order | None = None
         self._title = ""
         self._note = ""
+        self._beside: tuple[Travelled | None, Revised | None] = (None, None)
         self._reference = _REFERENCE_LEAST
 
     @property
@@ -99,12 +100,13 @@ class ActionTable(LineList):
         )
 
         self._painter, self._fetch = CellPainter(scheme), fetch
+        self._painter.travelled, self._painter.revised = self._beside
         self._rows.clear()
         self.forget_lines()
 
     def set_beside(self, travelled: Travelled | None, revised: Revised | None) -> None:
         """Say what stands at the right: direction of travel, revisions; None for no such column."""
-        self._painter.travelled, self._painter.revised = travelled, revised
+        self._beside = self._painter.travelled, self._painter.revised = travelled, revised
         self.forget_lines()
 
     def show(

@@ -10,21 +10,32 @@ from db.endings import ENDINGS
 from db.leads import Lead
 from db.rating import Rating, Scheme
 from db.rows import ActionDetail, ActionRow, HistoryEntry
+from db.slipping import move_words, moved_words, slipping
 from jtai_tui.widgets.action_cells import rating_sign
 from jtai_tui.widgets.blocks import Block, Gap, Heading, Paragraph, Piece, Prose
 from jtai_tui.widgets.palette import ACCENT, LATE, MUTED, STRONG, TEXT, rating_tone
+from jtai_tui.widgets.travel_lines import Travelled, travel_line
 
 HANG = 9
 _HISTORY = 5
 
 
 def detail_blocks(
-    detail: ActionDetail, scheme: Scheme, today: date, *, history: int = _HISTORY
+    detail: ActionDetail,
+    scheme: Scheme,
+    today: date,
+    *,
+    history: int = _HISTORY,
+    travelled: Travelled | None = None,
 ) -> tuple[Block, ...]:
-    """Return an action, whole; of its log the last `history` entries."""
+    """Return an action, whole; of its log the last `history` entries.
+
+    `travelled` is where it has gone since a reporting point, None where there is none.
+    """
     row = detail.row
     return (
         *_top(detail, scheme),
+        *([travel_line(travelled, HANG)] if travelled else []),
         *_dates(detail),
         *_leads(row.leads),
         *_sources(detail),
@@ -86,15 +97,14 @@ def _dates(detail: ActionDetail) -> Iterator[Block]:
             yield _field("Due", (row.timescale, TEXT))
         yield _field("" if row.timescale else "Due", (shown, TEXT))
         yield from _lateness(row)
-    if detail.revisions:
-        agreed = "none" if detail.agreed_due is None else show_date(detail.agreed_due)
-        number = len(detail.revisions)
-        times = "revised once" if number == 1 else f"revised {number} times"
-        yield _field("Agreed", (agreed, TEXT), (f", {times}", MUTED))
-        for revision in detail.revisions:
-            to = "no date" if revision.after is None else show_date(revision.after)
-            reason = f": {revision.reason}" if revision.reason else ""
-            yield _field("", (f"to {to} by {revision.author}{reason}", MUTED))
+    found = slipping(detail.agreed_due, detail.revisions, row.due)
+    if found.moves:
+        agreed = "none" if found.agreed is None else show_date(found.agreed)
+        yield _field("Agreed", (agreed, TEXT), (f", {moved_words(found)}", MUTED))
+    for move in reversed(found.moves):
+        by, reason = move.revision.author, move.revision.reason
+        words = f"{move_words(move)}, by {by}{f': {reason}' if reason else ''}"
+        yield _field("", (words, MUTED))
     if row.forecast is not None:
         yield _field("Forecast", (show_long_date(row.forecast), TEXT), *_slip(row))
 

@@ -124,7 +124,7 @@ def test_a_recorded_rating_says_who_recorded_it_and_one_that_is_too_mild_is_chal
 def test_revisions_evidence_and_all_leads_are_told() -> None:
     shown = read(Plan().detail("action-3"))
     assert "revised once" in shown
-    assert "J Smith: Agreed by the board" in shown
+    assert "J Smith: Agreed by the board" in " ".join(shown.split())
     assert "• Audit of referrals  audit" in shown
     assert "https://example.org/audit" in shown
     assert "Lesley Halford, Mental Health Service Director" in read(Plan().detail("action-6"))

@@ -23,6 +23,8 @@ _PLACES = {
     Place.FORM: "a form",
     Place.READER: "a text",
     Place.REVIEW: "the review",
+    Place.IMPORT: "a document",
+    Place.PREVIEW: "a report",
 }
 
 EDITING = (

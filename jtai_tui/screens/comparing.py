@@ -1,0 +1,87 @@
+"""The table held against what a board saw: worked out once the plan is shown, and kept true."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+from jtai_tui.screens.whole_plan import WholePlanScreen
+
+if TYPE_CHECKING:
+    from jtai_tui.beside import Beside
+
+
+class ComparingScreen(WholePlanScreen):
+    """What stands beside the actions: their direction of travel, and how often dates moved.
+
+    It is read aside, over a connection of its own, so that neither the first frame nor a key waits
+    for it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._since = ""
+
+    @abstractmethod
+    def show_beside(self) -> None:
+        """Show what is known beside the actions."""
+
+    def look_beside(self) -> None:
+        """Have it worked out, unless it is known for the log and the day as they are."""
+        desk, known = self.desk, self.desk.beside
+        if (
+            known is None
+            or (known.tip, known.today, known.since) != (desk.facts.tip, desk.today(), self._since)
+            or (known.dates is not None) != self.jtai.shows_revisions
+        ):
+            self.run_worker(self._look_beside(), name="beside", group="beside", exclusive=True)
+
+    async def _look_beside(self) -> None:
+        from db.errors import PlanError  # noqa: PLC0415  after the first paint
+
+        desk, since, revisions = self.desk, self._since, self.jtai.shows_revisions
+        known, tip, today = desk.beside, desk.facts.tip, desk.today()
+
+        def work() -> Beside:
+            from jtai_tui.beside import work_out  # noqa: PLC0415  brings in SQLAlchemy
+
+            return work_out(desk.plan, known, tip, today=today, since=since, revisions=revisions)
+
+        try:
+            desk.beside = found = await asyncio.to_thread(work)
+        except PlanError:  # in use just now: the next look at the file comes back to it
+            desk.outlook.behind = True
+            return
+        self._since = found.since
+        was = (None, None) if known is None else (known.travel, known.dates)
+        if was != (found.travel, found.dates):
+            self.show_beside()
+
+    def hold_against(self, point: str) -> None:
+        """Compare with a reporting point from now on, by its id; "" for the last before today."""
+        self._since = point
+        self.look_beside()
+
+    def action_mark_point(self) -> None:
+        """Mark a day on which a board sees the plan."""
+        from jtai_tui.screens import points  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: points.mark(self))
+
+    def action_points(self) -> None:
+        """Show what boards saw, and choose which of them the plan is compared with."""
+        from jtai_tui.screens import points  # noqa: PLC0415  only when asked
+
+        self.start(points.choose(self))
+
+    def action_revisions(self) -> None:
+        """Show how often dates were revised as a column, or leave it away."""
+        shown = self.jtai.shows_revisions = not self.jtai.shows_revisions
+        self.look_beside()
+        try:
+            self.desk.keep_revisions(shown)
+        except OSError as error:
+            self.tell(f"The column can't be kept for the next time ({error.strerror})")
+        else:
+            self.tell("The table shows revisions" if shown else "The table shows no revisions")
