@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from db.dates import show_date
 from db.leads import Lead
 from db.plan_entries import ActionEntry, PlanDocument
 from db.rows import ActionRow
+from db.travel import Travel
 from jtai_tui.exchange.action_record import KEYS, DueDates, action_records
 from jtai_tui.text import visible
 
@@ -43,30 +45,53 @@ def safe_text(text: str) -> str:
     return f"'{plain}" if text.startswith(_FORMULA) else plain
 
 
-def actions_csv(rows: Iterable[ActionRow], due_dates: DueDates) -> str:
+def actions_csv(
+    rows: Iterable[ActionRow],
+    due_dates: DueDates,
+    *,
+    travel: Travel | None = None,
+    as_at: date | None = None,
+) -> str:
     """Return actions as a table with the columns of `KEYS`.
 
-    Leads and sources stand in one cell each; of the revisions it holds their number.
+    Leads and sources stand in one cell each; of the revisions it holds their number. `travel` is
+    what they are compared with. The last column is `as_at`, for a plan as it stood on that day.
     """
     rows = tuple(rows)
-    records = action_records(rows, due_dates)
+    records = action_records(rows, due_dates, travel)
     lines = [_cells(record, row.leads) for record, row in zip(records, rows, strict=True)]
-    return csv_text(KEYS, lines)
+    return csv_text(*_marked(KEYS, lines, as_at))
 
 
-def plan_csv(rows: Iterable[ActionRow], due_dates: DueDates, document: PlanDocument) -> str:
+def plan_csv(
+    rows: Iterable[ActionRow],
+    due_dates: DueDates,
+    document: PlanDocument,
+    *,
+    travel: Travel | None = None,
+    as_at: date | None = None,
+) -> str:
     """Return a plan's actions as a table, with progress updates and evidence, newest last.
 
     `rows` are the actions of `document`; one that isn't in it has no updates and no evidence.
+    `travel` and `as_at` are as in `actions_csv`.
     """
     rows = tuple(rows)
     entries = {entry.reference: entry for entry in document.actions}
-    records = action_records(rows, due_dates)
+    records = action_records(rows, due_dates, travel)
     lines = [
         [*_cells(record, row.leads), *_more(entries.get(row.reference))]
         for record, row in zip(records, rows, strict=True)
     ]
-    return csv_text((*KEYS, *MORE_KEYS), lines)
+    return csv_text(*_marked((*KEYS, *MORE_KEYS), lines, as_at))
+
+
+def _marked(
+    keys: tuple[str, ...], lines: list[list[Cell]], as_at: date | None
+) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    if as_at is None:
+        return keys, lines
+    return (*keys, "as_at"), [[*line, as_at.isoformat()] for line in lines]
 
 
 def _cells(record: Mapping[str, object], leads: Iterable[Lead]) -> list[Cell]:

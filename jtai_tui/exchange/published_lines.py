@@ -25,7 +25,7 @@ MOST_IN_CELL = 32_767
 _PIECE = 32_000
 _VERSION = re.compile(
     r"(?:(?P<label>.*) · )?(?:[Uu]pdated (?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})"
-    r"|not dated)",
+    r"|[Nn]ot dated)(?: · as at \d{1,2} [A-Z][a-z]+ \d{4}(?:, (?!.* · ).*)?)?",
     re.ASCII,
 )
 _ALSO_CALLED = "Also called: "
@@ -40,12 +40,28 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"
 
 
-def version_line(label: str, updated: date | None) -> str:
-    """Return `FINAL · updated 26 March 2020`; empty where neither is known."""
+def version_line(label: str, updated: date | None, as_at: str = "") -> str:
+    """Return `FINAL · updated 26 March 2020`; empty where neither is known.
+
+    With `as_at`, which `as_at_words` made, it ends in `· as at 30 June 2020, Board`.
+    """
     if updated is not None:
-        day = long_date(updated)
-        return f"{label} · updated {day}" if label else f"Updated {day}"
-    return f"{label} · not dated" if _VERSION.fullmatch(label) else label
+        said = f"updated {long_date(updated)}"
+    elif as_at or _VERSION.fullmatch(label):
+        said = "not dated"
+    else:
+        return label
+    said = f"{label} · {said}" if label else f"{said[0].upper()}{said[1:]}"
+    return f"{said} · {as_at}" if as_at else said
+
+
+def as_at_words(day: date, point: str = "") -> str:
+    """Return `as at 30 June 2020`, and behind that the name of the reporting point, if it is one.
+
+    It stands in the line of version and date, whose parts a mark parts: a name has none then.
+    """
+    name = point.replace(" · ", ", ")
+    return f"as at {long_date(day)}" + (f", {name}" if name else "")
 
 
 def read_version_line(line: str) -> tuple[str, date | None]:

@@ -221,7 +221,7 @@ def test_a_list_has_true_dates_numbers_and_words_for_people():
 
 def test_a_list_has_filters_and_a_header_that_stays():
     sheet = listed([ROW, replace(ROW, id="a2")])
-    assert sheet.auto_filter.ref == "A2:P4"
+    assert sheet.auto_filter.ref == "A2:Q4"
     assert sheet.freeze_panes == "A3"
     assert listed([]).auto_filter.ref == "A2:P2"
 

@@ -12,6 +12,7 @@ from jtai_tui.exchange.outgoing.blocks import Block, BlockKind, blocks
 from jtai_tui.exchange.published_lines import (
     MOST_IN_CELL,
     also_called,
+    as_at_words,
     read_also_called,
     read_sheet_pieces,
     read_version_line,
@@ -30,9 +31,18 @@ VERSIONS = LINES | st.sampled_from(
 )
 
 
-@given(VERSIONS, st.none() | st.dates())
-def test_a_version_and_its_day_come_back(label, updated):
-    assert read_version_line(version_line(label, updated)) == (label, updated)
+VERSIONS |= st.sampled_from(["v2 · not dated · as at 1 May 2020, Board", "as at 1 May 2020"])
+
+
+@given(VERSIONS, st.none() | st.dates(), st.none() | st.tuples(st.dates(), VERSIONS))
+@example("", None, (date(2020, 6, 30), "x · updated 1 May 2020 · as at 2 May 2020"))
+def test_a_version_and_its_day_come_back_and_what_marks_an_earlier_state_is_none_of_it(
+    label, updated, moment
+):
+    as_at = as_at_words(*moment) if moment else ""
+    line = version_line(label, updated, as_at)
+    assert read_version_line(line) == (label, updated)
+    assert line.endswith(as_at)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +56,16 @@ def test_a_version_and_its_day_come_back(label, updated):
 )
 def test_a_version_is_printed_with_its_day(label, updated, line):
     assert version_line(label, updated) == line
+
+
+def test_a_plan_as_it_stood_says_so_behind_its_version():
+    june = as_at_words(date(2020, 6, 30), "Board")
+    assert version_line("FINAL", date(2020, 3, 26), june) == (
+        "FINAL · updated 26 March 2020 · as at 30 June 2020, Board"
+    )
+    assert version_line("", None, as_at_words(date(2020, 6, 30))) == (
+        "Not dated · as at 30 June 2020"
+    )
 
 
 @given(st.lists(LINES.filter(bool), max_size=4))

@@ -10,20 +10,24 @@ from collections.abc import Callable, Sequence
 from db.plan_entries import PlanDocument
 from db.rating import Scheme
 from db.rows import ActionRow
+from db.travel import Travel
 from jtai_tui.exchange.action_record import DueDates
 from jtai_tui.exchange.extras import needs
 
 
-def plan_xlsx(document: PlanDocument, *, progress: Callable[[float], object] = float) -> bytes:
+def plan_xlsx(
+    document: PlanDocument, *, as_at: str = "", progress: Callable[[float], object] = float
+) -> bytes:
     """Return a plan as the content of a .xlsx; the same plan always gives the same bytes.
 
+    `as_at` marks it as it stood once: see `published_lines.as_at_words`.
     `progress` is called with what share is done, 0 to 1, and may raise to cancel. Raises
     PlanError where the library is missing.
     """
     needs("openpyxl", "openpyxl", "writing Excel files")
     from jtai_tui.exchange.outgoing.excel_plan import write_plan  # noqa: PLC0415  brings in openpyxl
 
-    return write_plan(document, progress)
+    return write_plan(document, as_at, progress)
 
 
 def list_xlsx(
@@ -32,13 +36,15 @@ def list_xlsx(
     *,
     title: str,
     scheme: Scheme,
+    travel: Travel | None = None,
     progress: Callable[[float], object] = float,
 ) -> bytes:
     """Return actions as the content of a .xlsx: one sheet with filters and true dates.
 
+    `travel` is what they are compared with, in columns of their own.
     `progress` and what is raised are as with `plan_xlsx`.
     """
     needs("openpyxl", "openpyxl", "writing Excel files")
     from jtai_tui.exchange.outgoing.excel_list import write_list  # noqa: PLC0415  brings in openpyxl
 
-    return write_list(rows, due_dates, title, scheme, progress)
+    return write_list(rows, due_dates, title, scheme, travel, progress)

@@ -51,12 +51,12 @@ _RATING = 7
 _MOST_LINES = int(MOST_HEIGHT // LINE) - 1
 
 
-def write_plan(plan: PlanDocument, progress: Callable[[float], object]) -> bytes:
+def write_plan(plan: PlanDocument, as_at: str, progress: Callable[[float], object]) -> bytes:
     """Return the plan as the bytes of a .xlsx; `plan_xlsx` says the rest."""
     plan = published(plan)
     book, first = new_workbook()
     first.title = PLAN_SHEET
-    foot = version_line(plan.version_label, plan.updated)
+    foot = version_line(plan.version_label, plan.updated, as_at)
     _write_front(first, plan, foot)
     taken = {PLAN_SHEET.casefold()}
     done, number = 0, len(plan.actions) + 1

@@ -15,10 +15,13 @@ from jtai_tui.exchange.outgoing.word import plan_docx
 
 
 class PlanWriter(Protocol):
-    """Writes a plan as the content of a file, and tells what share is done, 0 to 1."""
+    """Writes a plan as the content of a file, and tells what share is done, 0 to 1.
+
+    `as_at` says how the plan is marked that is as it stood once: `published_lines.as_at_words`.
+    """
 
     def __call__(
-        self, document: PlanDocument, *, progress: Callable[[float], object] = ...
+        self, document: PlanDocument, *, as_at: str = ..., progress: Callable[[float], object] = ...
     ) -> bytes:
         """Return the file's content; PlanError where a library is missing."""
         ...
@@ -32,12 +35,16 @@ class PlanForm:
     write: PlanWriter
 
 
-def _html(document: PlanDocument, *, progress: Callable[[float], object] = float) -> bytes:
-    return plan_html(document, progress=progress).encode()
+def _html(
+    document: PlanDocument, *, as_at: str = "", progress: Callable[[float], object] = float
+) -> bytes:
+    return plan_html(document, as_at=as_at, progress=progress).encode()
 
 
-def _markdown(document: PlanDocument, *, progress: Callable[[float], object] = float) -> bytes:
-    return plan_markdown(document, progress=progress).encode()
+def _markdown(
+    document: PlanDocument, *, as_at: str = "", progress: Callable[[float], object] = float
+) -> bytes:
+    return plan_markdown(document, as_at=as_at, progress=progress).encode()
 
 
 _WEB = PlanForm("web page", _html)

@@ -24,17 +24,20 @@ _START = re.compile(r"^(\s*)([-+=#:]|[0-9]{1,9}(?=[.)]))")
 _NUMBER = re.compile(r"[0-9]")
 
 
-def plan_markdown(document: PlanDocument, *, progress: Callable[[float], object] = float) -> str:
+def plan_markdown(
+    document: PlanDocument, *, as_at: str = "", progress: Callable[[float], object] = float
+) -> str:
     """Return a plan as Markdown: a heading and a table for each agency.
 
+    `as_at` marks it as it stood once: see `published_lines.as_at_words`.
     `progress` is called with what share is done, 0 to 1, and may raise to cancel.
     """
     plan = published(document)
     parts = [f"# {escaped(plan.title)}"]
-    if version := version_line(plan.version_label, plan.updated):
+    if version := version_line(plan.version_label, plan.updated, as_at):
         parts.append(escaped(version))
     for name, text in front_texts(plan):
-        parts += [f"## {name}", *_paragraphs(text)]
+        parts += [f"## {name}", *paragraphs(text)]
     key = [(rating.letter, rating.name, rating.meaning) for rating in plan.scheme]
     parts += [f"## {KEY}", _table(KEY_HEADINGS, key)]
     done = 0
@@ -65,7 +68,8 @@ def _first(sign: str) -> str:
     return f"&#{ord(sign[0])};{sign[1:]}" if _NUMBER.match(sign) else f"\\{sign}"
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield the paragraphs and lists of a text, in which nothing that was typed is markup."""
     for block in blocks(text):
         lines = [escaped(line) for line in block.lines]
         if block.kind is BlockKind.BULLETS:

@@ -67,7 +67,10 @@ class _Setting:
 
 
 def write_plan(
-    plan: PlanDocument, template: bytes | None, progress: Callable[[float], object]
+    plan: PlanDocument,
+    as_at: str,
+    template: bytes | None,
+    progress: Callable[[float], object],
 ) -> bytes:
     """Return the plan as the bytes of a .docx; `plan_docx` says the rest."""
     plan = published(plan)
@@ -76,9 +79,10 @@ def write_plan(
     names = (TITLE, HEADING, TEXT, CELL)
     setting.styles = {name: document.styles[name].style_id for name in names}
     end = document.element.body[-1]
-    for part in (*_front(plan, setting), *_agencies(plan, setting, progress)):
+    version = version_line(plan.version_label, plan.updated, as_at)
+    for part in (*_front(plan, version, setting), *_agencies(plan, setting, progress)):
         end.addprevious(part)
-    write_footers(document, version_line(plan.version_label, plan.updated))
+    write_footers(document, version)
     write_properties(document, plan.title, form=FORM)
     out = io.BytesIO()
     document.save(out)
@@ -86,10 +90,10 @@ def write_plan(
     return timeless(out.getvalue())
 
 
-def _front(plan: PlanDocument, setting: _Setting) -> Iterator[Element]:
+def _front(plan: PlanDocument, version: str, setting: _Setting) -> Iterator[Element]:
     text, heading = setting.look(TEXT), setting.look(HEADING)
     yield plain(plan.title, setting.look(TITLE))
-    if version := version_line(plan.version_label, plan.updated):
+    if version:
         yield plain(version, text)
     for name, words in front_texts(plan):
         yield plain(name, heading)
