@@ -9,7 +9,7 @@ from jtai_tui.cli import pages_sharing as sharing
 from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
 
 GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
-    ("Open and make", (sharing.OPEN, sharing.NEW)),
+    ("Open and make", (sharing.OPEN, sharing.NEW, sharing.DEMO)),
     (
         "Look",
         (

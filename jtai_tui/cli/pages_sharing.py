@@ -65,6 +65,24 @@ nothing.""",
     ),
 )
 
+DEMO = CliCommand(
+    name="demo",
+    summary="a plan with a made-up year of history, to look at and to try things on",
+    about="""\
+Makes a plan file to look at: the published plan, and a year that is made up, from 30 March 2020 to
+31 March 2021. It has ratings, progress, revised dates with their reasons, evidence, actions that
+were added and that ended otherwise, four reporting points, a copy that came back and is in conflict
+with the plan, and one that is overdue. Whoever signs it is invented and called Demo.
+
+It is the same plan each time, whatever the day and the author. Nothing is ever overwritten.""",
+    runner="demonstrating:make_demo_plan",
+    examples=(
+        ("jtai demo demo.db", "make it"),
+        ("jtai open demo.db --today 2021-03-31", "and look at it as its year ends"),
+    ),
+    own=(Argument("file", "the plan file to make", "FILE"),),
+)
+
 VERIFY = CliCommand(
     name="verify",
     summary="is the file whole, the log unbroken, every rating backed?",

@@ -1,0 +1,1 @@
+"""A demonstration plan: the published plan with a year of history that is made up."""
