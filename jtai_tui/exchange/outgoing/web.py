@@ -21,7 +21,7 @@ from jtai_tui.exchange.outgoing.published import (
     sections,
 )
 from jtai_tui.exchange.outgoing.shading import fill_of, ink_on
-from jtai_tui.exchange.outgoing.web_page import PAGE, STYLE, fingerprint
+from jtai_tui.exchange.outgoing.web_page import PAGE, PLAN_STYLE, STYLE, fingerprint
 from jtai_tui.exchange.published_cells import is_update_head, rating_label
 from jtai_tui.exchange.published_lines import KEY, also_called, version_line
 
@@ -46,23 +46,29 @@ class _Agency:
     rows: Iterator[tuple[_Cell, ...]]
 
 
-def plan_html(document: PlanDocument, *, progress: Callable[[float], object] = float) -> str:
+def plan_html(
+    document: PlanDocument, *, as_at: str = "", progress: Callable[[float], object] = float
+) -> str:
     """Return a plan as a web page of one file.
 
+    `as_at` marks it as it stood once: see `published_lines.as_at_words`.
     `progress` is called with what share is done, 0 to 1, and may raise to cancel. Raises
     PlanError where the library is missing.
     """
-    page = _template()
+    page = template(PAGE)
     plan = published(document)
-    style = STYLE + "".join(map(_rule, plan.scheme))
+    style = STYLE + PLAN_STYLE + "".join(map(rating_rule, plan.scheme))
     text = page.render(
         plan=plan,
-        version=version_line(plan.version_label, plan.updated),
+        title=plan.title,
+        version=version_line(plan.version_label, plan.updated, as_at),
         style=style,
         fingerprint=fingerprint(style),
         front=[(name, tuple(blocks(text))) for name, text in front_texts(plan)],
         key_name=KEY,
-        key=[(_class(rating), rating, tuple(blocks(rating.meaning))) for rating in plan.scheme],
+        key=[
+            (rating_class(rating), rating, tuple(blocks(rating.meaning))) for rating in plan.scheme
+        ],
         agencies=list(_agencies(plan, progress)),
         headings=HEADINGS,
         key_headings=KEY_HEADINGS,
@@ -74,13 +80,16 @@ def plan_html(document: PlanDocument, *, progress: Callable[[float], object] = f
 
 
 @cache
-def _template() -> Any:
-    """Return the page before a plan is in it; all that is put into it is text."""
+def template(page: str) -> Any:
+    """Return a page before anything is in it; all that is put into it is text.
+
+    Raises PlanError where the library is missing.
+    """
     jinja2 = needs("jinja2", "jinja2", "writing web pages")
     words = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    return words.from_string(PAGE)
+    return words.from_string(page)
 
 
 def _agencies(plan: PlanDocument, progress: Callable[[float], object]) -> Iterator[_Agency]:
@@ -116,13 +125,15 @@ def _rating_cell(text: str, rating: Rating | None) -> _Cell:
         return _Cell(tuple(blocks(text)))
     label = rating_label(rating)
     rest = text.removeprefix(label).strip()
-    return _Cell(tuple(blocks(rest)), label, _class(rating))
+    return _Cell(tuple(blocks(rest)), label, rating_class(rating))
 
 
-def _class(rating: Rating) -> str:
+def rating_class(rating: Rating) -> str:
+    """Return the class by which a page knows a rating."""
     return f"rating-{rating.position}"
 
 
-def _rule(rating: Rating) -> str:
+def rating_rule(rating: Rating) -> str:
+    """Return the rule of style by which a page shades a rating."""
     fill = fill_of(rating.colour)
-    return f".{_class(rating)} {{ background: #{fill}; color: #{ink_on(fill)}; }}\n"
+    return f".{rating_class(rating)} {{ background: #{fill}; color: #{ink_on(fill)}; }}\n"

@@ -1,4 +1,4 @@
-"""The web page of a plan before a plan is in it, and how it looks on a screen and on paper."""
+"""The web page of a plan before a plan is in it, and how pages look on a screen and on paper."""
 
 from __future__ import annotations
 
@@ -27,12 +27,6 @@ th, td {{ border: 1px solid #8a94a3; padding: .35rem .5rem; text-align: left;
 td > :last-child, th > :last-child {{ margin-bottom: 0; }}
 thead th {{ background: #{HEADER_FILL}; color: #{HEADER_INK}; overflow-wrap: normal; }}
 tbody th {{ font-weight: bold; }}
-.actions {{ table-layout: fixed; }}
-.actions th:nth-child(1) {{ width: 5%; }}
-.actions th:nth-child(2), .actions th:nth-child(3) {{ width: 17%; }}
-.actions th:nth-child(4) {{ width: 11%; }}
-.actions th:nth-child(5) {{ width: 10%; }}
-.actions th:nth-child(7) {{ width: 9%; }}
 @page {{ size: A4 landscape; margin: 12mm 12mm 15mm;
   @bottom-center {{ content: counter(page) " / " counter(pages); font: 8pt Arial, sans-serif; }} }}
 @media print {{
@@ -46,8 +40,19 @@ tbody th {{ font-weight: bold; }}
 }}
 @media (max-width: 50rem) {{ .actions {{ display: block; overflow-x: auto; min-width: 60rem; }} }}
 """
+"""How every page looks, on a screen and on paper."""
 
-PAGE = """\
+PLAN_STYLE = """\
+.actions { table-layout: fixed; }
+.actions th:nth-child(1) { width: 5%; }
+.actions th:nth-child(2), .actions th:nth-child(3) { width: 17%; }
+.actions th:nth-child(4) { width: 11%; }
+.actions th:nth-child(5) { width: 10%; }
+.actions th:nth-child(7) { width: 9%; }
+"""
+"""The columns of a plan's tables."""
+
+TEXT = """\
 {% macro text(parts, dated=false) %}
 {% for block in parts %}
 {% if block.kind == "bullets" %}
@@ -62,6 +67,10 @@ PAGE = """\
 {% endif %}
 {% endfor %}
 {% endmacro %}
+"""
+"""The macro by which each page sets text: paragraphs, lists, the line that dates progress."""
+
+HEAD = """\
 <!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -70,9 +79,15 @@ PAGE = """\
 '{{ fingerprint }}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>{{ plan.title }}</title>
+<title>{{ title }}</title>
 <style>{{ style|safe }}</style>
 </head>
+"""
+"""What each page starts with: it allows its own style and nothing else."""
+
+PAGE = (
+    f"{TEXT}{HEAD}"
+    + """\
 <body>
 <header class="front">
 <h1>{{ plan.title }}</h1>
@@ -149,6 +164,7 @@ PAGE = """\
 </body>
 </html>
 """
+)
 
 
 def fingerprint(style: str) -> str:
