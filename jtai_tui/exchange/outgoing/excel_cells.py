@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from openpyxl.cell.cell import Cell
@@ -35,7 +36,9 @@ _LINE = Side(style="thin", color="8A94A3")
 BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEADER_GROUND = PatternFill("solid", fgColor=HEADER_FILL)
 
-_FORMULA = tuple("=+-@")
+FORMULA = tuple("=+-@")
+"""What a text must not start with unless the cell is marked as text."""
+
 _NOT_IN_TITLE = re.compile(r"[\[\]:*?\x00-\x1f]+")
 _MOST_TITLE = 31
 _RESERVED = {"history", PLAN_SHEET.casefold()}
@@ -85,7 +88,7 @@ def put(cell: Cell, text: str, font: Font = FONT) -> None:
     cell.data_type = "s"
     cell.font = font
     cell.alignment = WRAPPED
-    if text.startswith(_FORMULA):
+    if text.startswith(FORMULA):
         cell.quotePrefix = True
 
 
@@ -143,15 +146,17 @@ def sheet_title(name: str, taken: set[str]) -> str:
     return title
 
 
-def workbook_bytes(book: Workbook, title: str) -> bytes:
-    """Return a workbook's content, with its title and nobody's name among the properties."""
+def workbook_bytes(
+    book: Workbook, title: str, *, form: str = FORM, author: str = "", made: datetime | None = None
+) -> bytes:
+    """Return a workbook's content; its properties name who made it and when, if that is given."""
     book.properties.title = title[:255]
-    book.properties.keywords = FORM
-    book.properties.creator = ""
+    book.properties.keywords = form
+    book.properties.creator = author[:255]
     book.properties.language = "en-GB"
     out = io.BytesIO()
     book.save(out)
-    return timeless(out.getvalue())
+    return timeless(out.getvalue(), made)
 
 
 def lines_of(text: str, width: float) -> int:
