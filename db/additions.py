@@ -175,13 +175,15 @@ def add_evidence(plan: Plan, action: str, new: NewEvidence, *, by: Signature) ->
     return Outcome(log.outcome, created=created)
 
 
-def append_evidence(log: LogWriter, action: str, cells: Mapping[str, str]) -> str:
+def append_evidence(
+    log: LogWriter, action: str, cells: Mapping[str, str], *, reason: str = ""
+) -> str:
     """Append the events of one piece of evidence; empty cells are left unsaid. Returns its id."""
     entity = log.create("evidence")
     log.set("evidence", entity, "action", action)
     for field, cell in cells.items():
         if not is_blank(cell):
-            log.set("evidence", entity, field, cell)
+            log.set("evidence", entity, field, cell, reason=reason)
     return entity
 
 

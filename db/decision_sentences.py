@@ -10,7 +10,7 @@ from db.cell_heads import CELL_KINDS, shown_row
 from db.dates import read_stamp, show_moment
 from db.event import EVENT_FIELDS, Event, Kind, Origin
 from db.mainline import Mainline, read_mainline
-from db.proposals import GIVEN_WAY, PROGRESS
+from db.proposals import ENTRY_FIELDS, GIVEN_WAY, PROGRESS
 from db.waiting import read_conflicts
 
 Tell = Callable[[Event], str | None]
@@ -96,16 +96,18 @@ def _not_taken(
         " WHERE proposal.id = ?"
     )
     made = (
-        "SELECT 1 FROM progress_update CROSS JOIN event ON event.entity = progress_update.id"
-        " AND event.field = 'text' WHERE progress_update.action = ? AND event.batch = ?"
+        "SELECT 1 FROM {0} CROSS JOIN event ON event.entity = {0}.id"
+        " AND event.field = '{1}' WHERE {0}.action = ? AND event.batch = ?"
     )
     for event in events:
         closes = (event.etype, event.field, event.new) == ("proposal", "withdrawn", "1")
         if not closes or event.undoes is not None or event.reason == GIVEN_WAY:
             continue
         action, field, value, said = connection.execute(query, [event.entity]).fetchone()
-        if field == PROGRESS:
-            changed = connection.execute(made, [action, event.batch]).fetchone() is not None
+        if field in ENTRY_FIELDS:
+            entry = ("progress_update", "text") if field == PROGRESS else ("evidence", "title")
+            rows = connection.execute(made.format(*entry), [action, event.batch])
+            changed = rows.fetchone() is not None
         else:
             row = shown_row(connection, action, field, event.seq)
             changed = row is not None and (

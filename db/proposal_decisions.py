@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from db.additions import append_evidence
 from db.cell_heads import shown_row
 from db.changes import append_update, check_ratings, check_revision, checked_cell
 from db.connection import plain
 from db.deciding import empty_rating, set_precision
 from db.errors import Refused
 from db.event import Event
+from db.evidence_text import evidence_cells
 from db.log import LogWriter
 from db.proposal_review import (
     PREFIX,
     choices_of,
+    entry_of,
     look_at_cell,
     now_words,
     standing_of,
-    update_of,
 )
-from db.proposals import PROGRESS, Proposal, proposals_called, twins_of
+from db.proposals import ENTRY_FIELDS, PROGRESS, Proposal, proposals_called, twins_of
 from db.proposed import Choice, ProposedChange, Standing
 from db.review_words import Words
 from db.state import read_plan_date, read_scheme, read_states
@@ -70,9 +72,9 @@ def _decide(
     text: str,
     reason: str,
 ) -> None:
-    why = reason or (f"as in {proposal.name}" if choice is Choice.THEIRS else "")
-    if proposal.field == PROGRESS:
-        _progress(log, proposal, seen, choice, why)
+    why = _why(proposal, reason) if choice is Choice.THEIRS else reason
+    if proposal.field in ENTRY_FIELDS:
+        _entry(log, proposal, seen, choice, why)
     elif choice is Choice.THEIRS:
         _take(log, proposal, why, today=today, reason=reason)
     elif choice is Choice.OTHER:
@@ -86,20 +88,31 @@ def _decide(
         log.set("proposal", each.id, "withdrawn", "1", reason=reason)
 
 
-def _progress(
+def _why(proposal: Proposal, reason: str) -> str:
+    """Return the reason of a change that is taken: whence it came, and who proposed it if known."""
+    if not proposal.signed:
+        return reason or f"as in {proposal.name}"
+    source = f"proposed by {proposal.signed} in {proposal.name}"
+    return f"{reason} ({source})" if reason else source
+
+
+def _entry(
     log: LogWriter, proposal: Proposal, seen: ProposedChange, choice: Choice, why: str
 ) -> None:
     if choice is Choice.THEIRS and seen.standing is not Standing.TAKEN:
-        signed = proposal.signed or f"as in {proposal.name}"
-        append_update(log, proposal.action, proposal.value, day=proposal.day, signed=signed)
+        if proposal.field == PROGRESS:
+            signed = proposal.signed or f"as in {proposal.name}"
+            append_update(log, proposal.action, proposal.value, day=proposal.day, signed=signed)
+        else:
+            append_evidence(log, proposal.action, evidence_cells(proposal.value), reason=why)
         if proposal.closed is not None:  # decided anew: the command that does so closes it again
             log.set("proposal", proposal.id, "withdrawn", None)
     elif choice is Choice.OURS and seen.standing is Standing.TAKEN:
         connection = plain(log.connection)
-        update = update_of(connection, proposal)
-        query = "SELECT hash FROM event WHERE entity = ? AND field = ''"
-        (born,) = connection.execute(query, [update]).fetchone()
-        log.set("progress_update", str(update), "withdrawn", "1", undoes=born, reason=why)
+        entry = entry_of(connection, proposal)
+        query = "SELECT hash, etype FROM event WHERE entity = ? AND field = ''"
+        born, etype = connection.execute(query, [entry]).fetchone()
+        log.set(etype, str(entry), "withdrawn", "1", undoes=born, reason=why)
 
 
 def _keep(log: LogWriter, proposal: Proposal, reason: str) -> None:

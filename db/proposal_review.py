@@ -11,14 +11,13 @@ from typing import Any
 from db.cell_heads import shown_row
 from db.dates import read_stamp
 from db.event import Event
-from db.proposals import PROGRESS, Proposal
+from db.evidence_text import evidence_cells
+from db.proposals import ENTRY_FIELDS, PROGRESS, Proposal
 from db.proposed import Choice, ProposedChange, Side, Standing
 from db.review_words import FIELD_NAMES, Words, rule_words
 
 PREFIX = "proposal:"
 """What the id of such a change begins with; the proposal's own follows."""
-
-NEW_PROGRESS = "Progress update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,16 @@ def proposed_changes(
     """Yield each proposal as a change to review; `rows` are the plan's actions by id."""
     for each in proposals:
         row = rows[each.action]
-        progress = each.field == PROGRESS
+        new = each.field in ENTRY_FIELDS
         cell = look_at_cell(connection, each)
-        ours = Side() if progress else words.side(each.field, cell.then)
+        ours = Side() if new else words.side(each.field, cell.then)
         yield ProposedChange(
             id=f"{PREFIX}{each.id}",
-            what=NEW_PROGRESS if progress else FIELD_NAMES[each.field],
-            field="" if progress else each.field,
+            what=ENTRY_FIELDS[each.field] if new else FIELD_NAMES[each.field],
+            field="" if new else each.field,
             base=ours,
             ours=ours,
-            theirs=Side(
-                each.value if progress else words.cell(each.field, each.value), each.signed
-            ),
+            theirs=Side(each.value if new else words.cell(each.field, each.value), each.signed),
             now=now_words(words, each, cell),
             source=each.name,
             standing=standing_of(connection, each, cell),
@@ -75,14 +72,14 @@ def proposed_changes(
 
 def now_words(words: Words, proposal: Proposal, cell: Shown) -> str:
     """Return what the plan says now, as a review shows it."""
-    if proposal.field == PROGRESS:
+    if proposal.field in ENTRY_FIELDS:
         return ""
     return words.cell(proposal.field, None if cell.now is None else cell.now.new)
 
 
 def choices_of(proposal: Proposal) -> tuple[Choice, ...]:
     """Return the decisions that can be made of a proposal."""
-    fixed = (PROGRESS, "closed")
+    fixed = (*ENTRY_FIELDS, "closed")
     return (Choice.THEIRS, Choice.OURS) if proposal.field in fixed else tuple(Choice)
 
 
@@ -90,8 +87,8 @@ def standing_of(connection: sqlite3.Connection, proposal: Proposal, cell: Shown)
     """Return how a proposal stands: open until it is decided, then as the plan says."""
     if proposal.open:
         return Standing.OPEN
-    if proposal.field == PROGRESS:
-        stands = update_of(connection, proposal) is not None
+    if proposal.field in ENTRY_FIELDS:
+        stands = entry_of(connection, proposal) is not None
         return Standing.TAKEN if stands else Standing.KEPT
     now = None if cell.now is None else cell.now.new
     if now == proposal.value:
@@ -100,20 +97,24 @@ def standing_of(connection: sqlite3.Connection, proposal: Proposal, cell: Shown)
     return Standing.KEPT if now == then else Standing.OTHER
 
 
-def update_of(connection: sqlite3.Connection, proposal: Proposal) -> str | None:
-    """Return the id of the progress update that was made of a proposal, None for none.
+def entry_of(connection: sqlite3.Connection, proposal: Proposal) -> str | None:
+    """Return the id of the progress update or evidence made of a proposal, None for none.
 
     It came in by the command that closed the proposal; another one of the same text is no part.
     """
     if proposal.closed is None:
         return None
+    if proposal.field == PROGRESS:
+        entry, cells = "progress_update", {"text": proposal.value}
+    else:
+        entry, cells = "evidence", evidence_cells(proposal.value)
+    said = "".join(f" AND coalesce({entry}.{field}, '') = ?" for field in cells)
     query = (
-        "SELECT progress_update.id FROM progress_update"
-        " CROSS JOIN event ON event.entity = progress_update.id AND event.field = ''"
-        " WHERE progress_update.action = ? AND progress_update.text = ? AND event.batch = ?"
-        " AND progress_update.withdrawn IS NULL"
+        f"SELECT {entry}.id FROM {entry}"
+        f" CROSS JOIN event ON event.entity = {entry}.id AND event.field = ''"
+        f" WHERE {entry}.action = ? AND event.batch = ? AND {entry}.withdrawn IS NULL{said}"
     )
-    values = [proposal.action, proposal.value, proposal.closed.batch]
+    values = [proposal.action, proposal.closed.batch, *cells.values()]
     row = connection.execute(query, values).fetchone()
     return None if row is None else str(row[0])
 

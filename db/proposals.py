@@ -14,14 +14,19 @@ from datetime import date
 from db.cell_heads import shown_row
 from db.errors import PlanError
 from db.event import Event
+from db.evidence_text import evidence_cells
 from db.fields import PROPOSABLE, check_field
+from db.plain_text import check_said
 from db.schema import first_version
 
 GIVEN_WAY = "a later document of this name says otherwise"
 """Why a proposal was withdrawn that nobody has decided."""
 
-PROGRESS = "progress"
-"""The field of a proposal that would be a progress update."""
+PROGRESS, EVIDENCE = "progress", "evidence"
+"""The fields of a proposal that would be a progress update, or evidence."""
+
+ENTRY_FIELDS = {PROGRESS: "Progress update", EVIDENCE: "Evidence"}
+"""What is added to an action, and overwrites nothing: the fields of such proposals, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def decided_against(connection: sqlite3.Connection) -> frozenset[tuple[str, str,
         closed = each.closed
         if closed is None or closed.undoes is not None or closed.reason == GIVEN_WAY:
             continue
-        if each.field == PROGRESS:
+        if each.field in ENTRY_FIELDS:
             found.add(each.says)
             continue
         now = shown_row(connection, each.action, each.field)
@@ -149,7 +154,7 @@ def _read(connection: sqlite3.Connection, query: str, *values: str) -> Iterator[
     names = [each[0] for each in rows.description]
     for row in rows.fetchall():
         cells = dict(zip(names, row, strict=True))
-        if not _can_be(cells["field"], cells["value"]):
+        if not can_be(cells["field"], cells["value"]):
             continue
         closed = None
         if cells["withdrawn"] is not None:
@@ -169,13 +174,19 @@ def _read(connection: sqlite3.Connection, query: str, *values: str) -> Iterator[
         )
 
 
-def _can_be(field: str | None, value: str | None) -> bool:
+def can_be(field: str | None, value: str | None) -> bool:
+    """Return whether a field of a proposal can hold a value, as the plan would keep it."""
     if field not in PROPOSABLE or not value:
         return False
     try:
-        check_field(
-            *(("progress_update", "text") if field == PROGRESS else ("action", field)), value
-        )
+        if field == EVIDENCE:
+            check_said(value, "the evidence")
+            for name, cell in evidence_cells(value).items():
+                check_field("evidence", name, cell)
+        elif field == PROGRESS:
+            check_field("progress_update", "text", value)
+        else:
+            check_field("action", str(field), value)
     except PlanError:
         return False
     return True

@@ -1,0 +1,104 @@
+"""Return sheets that came back: read, held against what was issued, and proposed to the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db.as_at import Moment, plan_as_at
+from db.chasing import Chase
+from db.errors import PlanError, Refused
+from db.file import Plan
+from db.queries import plan_scheme
+from db.references import identity
+from db.returned_sheets import ReturnedSheet, TakenIn, chase_of, known_actions, take_in
+from db.signature import Signature
+from jtai_tui.exchange.return_sheet.content import SheetRow, sheet_rows
+from jtai_tui.exchange.return_sheet.reading import looks_like_workbook, read_returned
+from jtai_tui.exchange.return_sheet.understanding import Understood, understand
+from jtai_tui.exchange.source_file import source_bytes
+from jtai_tui.text import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file that came back, read: of each of its sheets what it says, and what can't be read.
+
+    `notes` are sentences about the file as a whole.
+    """
+
+    path: Path
+    sheets: tuple[tuple[ReturnedSheet, Understood], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what could not be read, each with its cell."""
+        return tuple(each for _, told in self.sheets for each in told.problems)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return sentences about what is not taken though it was changed, each with its cell."""
+        return tuple(each for _, told in self.sheets for each in told.warnings)
+
+
+def is_sheet(path: Path) -> bool:
+    """Return whether a file may be a return sheet, by how it begins, and not a copy of a plan.
+
+    A file that can't be read is none: whoever opens it says why.
+    """
+    try:
+        with path.open("rb") as file:
+            return looks_like_workbook(file.read(8))
+    except (OSError, ValueError):
+        return False
+
+
+def read_files(plan: Plan, paths: Sequence[Path], *, sent_to: str = "") -> tuple[Returned, ...]:
+    """Read return sheets of this plan; nothing is written.
+
+    `sent_to` is who is said to have sent them, and held against them. Raises PlanError for a file
+    that can't be read or is no return sheet, Refused for one of another plan or lead.
+    """
+    scheme, known = plan_scheme(plan), known_actions(plan)
+    issued: dict[str, dict[str, SheetRow]] = {}
+    found = []
+    for path in paths:
+        data, name = source_bytes(str(path))
+        try:
+            file = read_returned(data, name)
+        except PlanError as error:
+            raise PlanError(_named(error, path, name)) from None
+        sheets = []
+        for sheet in file.sheets:
+            chase = chase_of(plan, visible(name), sheet.key.plan, sheet.key.chase)
+            if sent_to and identity(sent_to) != identity(chase.lead):
+                raise Refused(f"{path}: this is the sheet of {chase.lead}, not of {sent_to}")
+            if chase.id not in issued:
+                issued[chase.id] = _issued(plan, chase)
+            told = understand(sheet, issued[chase.id], known, scheme)
+            sheets.append((ReturnedSheet(name, file.sha256, chase, told.said, told.filled), told))
+        found.append(Returned(path, tuple(sheets), file.notes))
+    return tuple(found)
+
+
+def take_in_files(
+    plan: Plan, returned: Sequence[Returned], *, by: Signature, today: date
+) -> tuple[TakenIn, ...]:
+    """Propose what sheets say that were read and came back on `today`, in one transaction."""
+    sheets = [sheet for each in returned for sheet, _ in each.sheets]
+    return take_in(plan, sheets, by=by, today=today) if sheets else ()
+
+
+def _issued(plan: Plan, chase: Chase) -> dict[str, SheetRow]:
+    """Return what the plan said of a chase's actions when its sheet was issued."""
+    with plan_as_at(plan, Moment(chase.hash, chase.seq, chase.day)) as then:
+        rows = sheet_rows(then, chase.actions, today=chase.day)
+    return {each.action: each for each in rows}
+
+
+def _named(error: PlanError, path: Path, name: str) -> str:
+    said = str(error)
+    return said if said.startswith((str(path), visible(name))) else f"{path}: {said}"
