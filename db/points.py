@@ -116,17 +116,45 @@ def points_called(
 
 
 def mark_point(
-    plan: Plan, name: str, *, by: Signature, day: date, as_at: date | None = None
+    plan: Plan,
+    name: str,
+    *,
+    by: Signature,
+    day: date,
+    as_at: date | None = None,
+    tip: str | None = None,
 ) -> Outcome:
     """Mark the day on which a board sees the plan, as it stands, or as it stood on `as_at`.
 
-    An `as_at` before the plan was loaded means the plan as it was loaded. Raises Refused for a name
-    that another point has, or that is a day: what was meant by it later could not be told.
+    An `as_at` before the plan was loaded means the plan as it was loaded. With `tip`, the hash of a
+    row of the log, it is the plan as it stood when its log ended so: what a report was made of.
+    Raises Refused for a name that another point has, or that is a day: what was meant by it later
+    could not be told.
     """
     from db.changes import Outcome  # noqa: PLC0415  brings in SQLAlchemy, which looking does without
     from db.connection import plain  # noqa: PLC0415  as above
     from db.log import changing  # noqa: PLC0415  as above
 
+    said = _checked_name(name)
+    with changing(plan, by) as log:
+        connection = plain(log.connection)
+        _check_free(connection, plan, said)
+        end = tip_on(connection, as_at).hash if tip is None else tip
+        point = log.create("reporting_point", new=f"{said} ({show_date(day)})")
+        log.set("reporting_point", point, "name", said)
+        log.set("reporting_point", point, "day", day.isoformat())
+        log.set("reporting_point", point, "tip", end)
+    return Outcome(log.outcome, created=point)
+
+
+def check_point_name(plan: Plan, name: str) -> None:
+    """Raise Refused for a name that no new reporting point can have, as `mark_point` does."""
+    said = _checked_name(name)
+    with looking(plan) as connection:
+        _check_free(connection, plan, said)
+
+
+def _checked_name(name: str) -> str:
     said = check_line(name, "the name of a reporting point")
     if len(said) > MOST_NAME:
         raise Refused(
@@ -136,20 +164,16 @@ def mark_point(
         raise Refused(
             f"{said} is a day; name the point by the board that saw the plan, as: Board {said}"
         )
-    with changing(plan, by) as log:
-        connection = plain(log.connection)
-        taken = [p for p in look_at_points(connection) if identity(p.name) == identity(said)]
-        if taken:
-            raise Refused(
-                f"there is a reporting point {taken[0].words} already; give another name, or see:"
-                f" {typed('point', plan.path)}"
-            )
-        tip = tip_on(connection, as_at)
-        point = log.create("reporting_point", new=f"{said} ({show_date(day)})")
-        log.set("reporting_point", point, "name", said)
-        log.set("reporting_point", point, "day", day.isoformat())
-        log.set("reporting_point", point, "tip", tip.hash)
-    return Outcome(log.outcome, created=point)
+    return said
+
+
+def _check_free(connection: sqlite3.Connection, plan: Plan, said: str) -> None:
+    taken = [p for p in look_at_points(connection) if identity(p.name) == identity(said)]
+    if taken:
+        raise Refused(
+            f"there is a reporting point {taken[0].words} already; give another name, or see:"
+            f" {typed('point', plan.path)}"
+        )
 
 
 def _is_day(text: str) -> bool:
