@@ -56,15 +56,16 @@ def read_board(
     since: str = "",
     whole: Plan | None = None,
     as_at: Moment | None = None,
+    latest: date | None = None,
 ) -> Board:
     """Return the actions that are wanted, and what they are held against.
 
     That is what `since` names, a reporting point or a day, else the last point before `today`.
     Where `plan` is how the plan `whole` stood at `as_at`, the points are those of `whole`. Raises
-    Refused for a `since` that is no moment of the plan, or one after `as_at`.
+    Refused for a `since` that is no moment of the plan, or one after `as_at` or `latest`.
     """
     whole = plan if whole is None else whole
-    travel = look_back(whole, today=today, since=since, until=as_at)
+    travel = look_back(whole, today=today, since=since, until=as_at, latest=latest)
     ids = action_ids(plan, wanted, Order(), today=today)
     rows = action_rows(plan, ids, today=today)
     with looking(whole) as connection:

@@ -103,7 +103,15 @@ def board_report(
     wanted = Selection(
         agency=request.agency, lead=None if is_blank(request.lead) else request.lead.strip()
     )
-    board = read_board(plan, wanted, today=today, since=request.since, whole=present, as_at=as_at)
+    board = read_board(
+        plan,
+        wanted,
+        today=today,
+        since=request.since,
+        whole=present,
+        as_at=as_at,
+        latest=max(now.astimezone().date(), today),
+    )
     told = Told(board, today, as_at, sections)
     return Page(
         title=tidy_line(board.facts.title) or "Action plan",

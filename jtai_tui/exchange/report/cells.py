@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from db.board_changes import BoardAction, Said
@@ -17,8 +18,10 @@ from jtai_tui.exchange.report.page import Cell
 
 UNRATED = "Unrated"
 ENDED = "Ended otherwise"
-_MOST = 600
+_MOST = 400
 """Characters of a latest update in a table of exceptions; the appendix has it whole."""
+
+_OPEN_ITEM = re.compile(r"\n(-|[0-9]+\.)$")
 
 
 def number_cell(number: int, *, strong: bool = False) -> Cell:
@@ -127,9 +130,18 @@ def update_cell(action: BoardAction, today: date, *, whole: bool = False) -> Cel
         return Cell("No update yet.")
     text = tidy_text(update.text)
     if not whole and len(text) > _MOST:
-        text = f"{text[:_MOST].rpartition(' ')[0] or text[:_MOST]} … (whole in the appendix)"
+        start = text[:_MOST].rpartition(" ")[0] or text[:_MOST]
+        text = f"{_OPEN_ITEM.sub('', start).rstrip()} …\n\n(whole in the appendix)"
     signed = f", {tidy_line(update.signed)}" if update.signed else ""
     return Cell(f"{age_words(update.day, today)}{signed}:\n\n{text}")
+
+
+def news_cell(action: BoardAction, since: date, today: date, *, whole: bool = False) -> Cell:
+    """Return the latest update as `update_cell` if it is of a day after `since`, else its age."""
+    update = action.update
+    if update is None or update.day > since:
+        return update_cell(action, today, whole=whole)
+    return Cell(f"No update since; the last is of {age_words(update.day, today)}.")
 
 
 def age_words(day: date, today: date) -> str:
@@ -146,7 +158,7 @@ def said_words(said: Said | None) -> str:
     if said is None:
         return ""
     if said.loaded:
-        return "came with the plan"
+        return "Came with the plan"
     return f"{tidy_line(said.author)}, {show_date(said.at.astimezone().date())}"
 
 

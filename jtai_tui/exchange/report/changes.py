@@ -17,12 +17,12 @@ from jtai_tui.exchange.report.cells import (
     due_cell,
     late_words,
     lead_cell,
+    news_cell,
     rating_cell,
     reason_words,
     reference_cell,
     said_words,
     standing_cell,
-    update_cell,
     verb,
 )
 from jtai_tui.exchange.report.page import Block, Cell, Column, Heading, Prose, Table
@@ -39,14 +39,15 @@ def _first(action: BoardAction) -> _Row:
 def changes(told: Told) -> tuple[Block, ...]:
     """Return what changed, a heading and a table each; what did not happen, in a sentence each."""
     found = told.changes()
-    if found is None:
+    travel_since = told.board.travel
+    if found is None or travel_since is None:
         return (
             Prose(
                 "No reporting point lies before this day, so there is nothing yet to compare the"
                 " plan with."
             ),
         )
-    since = tidy_line(told.since)
+    since, then = tidy_line(told.since), travel_since.moment.day
     blocks: list[Block] = []
     nothing: list[str] = []
 
@@ -67,17 +68,20 @@ def changes(told: Told) -> tuple[Block, ...]:
             blocks.append(Prose(before))
         blocks.append(Table(f"{name} since {since}", (*_FIRST, *columns), made))
 
+    def news(action: BoardAction) -> Cell:
+        return news_cell(action, then, told.today, whole=not told.has_appendix)
+
     def moved(action: BoardAction) -> Iterator[_Row]:
-        then = standing_cell(told.scheme, action.then)
+        before = standing_cell(told.scheme, action.then)
         now = rating_cell(told.scheme, action)
         yield (
             *_first(action),
-            then,
+            before,
             now,
-            update_cell(action, told.today, whole=not told.has_appendix),
+            news(action),
         )
 
-    travel = (Column("Then", 0.12), Column("Now", 0.12), Column("Latest progress", 0.28))
+    travel = (Column("Then", 0.11), Column("Now", 0.11), Column("Progress since", 0.3))
     part("Better", "None is better.", found.better, travel, moved)
     part("Worse", "None is worse.", found.worse, travel, moved)
 
@@ -103,10 +107,10 @@ def changes(told: Told) -> tuple[Block, ...]:
             *_first(action),
             rating_cell(told.scheme, action),
             Cell(said_words(action.rated)),
-            update_cell(action, told.today, whole=not told.has_appendix),
+            news(action),
         )
 
-    closing = (Column("Rating", 0.12), Column("Recorded by", 0.12), Column("Latest progress", 0.28))
+    closing = (Column("Rating", 0.11), Column("Recorded by", 0.13), Column("Progress since", 0.28))
     part("Completed", "None was completed.", found.completed, closing, closed)
     part(
         "Completed, with evidence of impact",

@@ -58,13 +58,13 @@ def exceptions(told: Told) -> tuple[Block, ...]:
     )
     columns = (
         Column("Ref", 0.05),
-        Column("Agency", 0.11),
-        Column("Action", 0.22),
-        Column("Lead", 0.12),
-        Column("Due", 0.11),
+        Column("Agency", 0.1),
+        Column("Action", 0.2),
+        Column("Lead", 0.11),
+        Column("Due", 0.1),
         Column("Late", 0.07),
-        Column("Rating", 0.1),
-        Column("Last update", 0.22),
+        Column("Rating", 0.09),
+        Column("Last update", 0.28),
     )
     caption = f"Actions that are overdue or {risky}, each with its last update and its age"
     return (Prose(said), Table(caption, columns, rows))

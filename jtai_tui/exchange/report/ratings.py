@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from db.direction import ARROWS, Direction
 from db.rating import Rating
 from jtai_tui.exchange.outgoing.published import tidy_line
 from jtai_tui.exchange.report.cells import ENDED, UNRATED, count, label, number_cell, verb
@@ -12,7 +13,10 @@ from jtai_tui.exchange.report.page import Block, Cell, Chart, Column, Prose, Ser
 from jtai_tui.exchange.report.told import Told
 
 _NO_AGENCY = "No agency"
-_PLAIN = "white"
+_SIGNS = {UNRATED: "?", ENDED: ARROWS[Direction.ENDED]}
+"""What stands for the bars that are no rating: no letter, which a scheme might have."""
+
+_GREYS = {UNRATED: "white", ENDED: "#ececec"}
 
 
 def ratings(told: Told) -> tuple[Block, ...]:
@@ -94,9 +98,9 @@ def _chart(
         tuple(names.values()),
         tuple(
             Series(
-                words,
-                tidy_line(rating.letter) if rating else words[0],
-                rating.colour if rating else _PLAIN,
+                words if rating else f"{_SIGNS[words]} {words}",
+                tidy_line(rating.letter) if rating else _SIGNS[words],
+                rating.colour if rating else _GREYS[words],
                 tuple(counted[one][kind] for one in names),
             )
             for kind, words, rating in kinds
