@@ -6,6 +6,7 @@ No law is tried against a clock.
 from __future__ import annotations
 
 import compileall
+import contextlib
 import gc
 import os
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from db.demo.making import make_demo
+from db.errors import PlanError
 from db.file import close_plan
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
@@ -49,6 +52,19 @@ def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("seed") / "plan.db"
     by = Signature("as published", lambda: LOADED)
     close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
+    return path
+
+
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration plan, made once, to be copied; the first worker to want it makes it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / "demo.db"
+    if not path.exists():
+        with contextlib.suppress(PlanError):  # another worker was quicker
+            close_plan(make_demo(path).plan)
     return path
 
 

@@ -83,7 +83,7 @@ def make_demo(path: Path, *, anchors: Path | None = None) -> Demo:
 
 def _tell(story: Story, document: PlanDocument, file: Path, folder: Path) -> None:
     """Make the plan at `file` and tell the story into it; copies come and go in `folder`."""
-    calendar, token = _Calendar(), _tokens()
+    calendar, token = _Calendar(), _tokens(story.seal)
     document = replace(
         document,
         title=f"{document.title} {story.mark}",
@@ -134,7 +134,11 @@ class _Calendar:
         return look
 
 
-def _tokens() -> Callable[[], str]:
-    """Return what draws ids: the same ones in the same order, each time."""
+def _tokens(seal: str) -> Callable[[], str]:
+    """Return what draws ids: the same ones in the same order, each time.
+
+    Another story has others, as it is another plan: this machine would miss in the one what it has
+    seen in the other.
+    """
     numbers = count(1)
-    return lambda: hashlib.sha256(f"jtai demo {next(numbers)}".encode()).hexdigest()[:32]
+    return lambda: hashlib.sha256(f"{seal} {next(numbers)}".encode()).hexdigest()[:32]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from db.additions import NewAction, NewEvidence, add_action, add_evidence
 from db.changes import add_update, edit, end_otherwise, rate, reopen, revise_due
 from db.chasing import record_chase, who_owes
+from db.comparing import Incoming
 from db.demo.story import Step
 from db.file import Plan, looking
+from db.importing import Document, import_document
+from db.leads import read_leads
 from db.merge import merge
+from db.plan_entries import ActionEntry, UpdateEntry
 from db.points import mark_point
 from db.proposed import Choice
 from db.review import PlanReview
 from db.ship import ship
 from db.signature import Signature
+from db.snapshot import plan_document
 from db.undo import redo, undo
 
 
@@ -128,6 +134,37 @@ def _merge(scene: Scene, step: Step) -> None:
     merge(scene.plan, [scene.folder / step["merge"]], by=scene.by)
 
 
+def _read_in(scene: Scene, step: Step) -> None:
+    """Read in a document that says of some actions what the plan does, but for what is told."""
+    document = plan_document(scene.plan)
+    entries = {each.reference: each for each in document.actions}
+    incoming = [
+        Incoming(_said(scene, entries[says["of"]], says), f"row {place}")
+        for place, says in enumerate(step["says"], start=1)
+    ]
+    import_document(
+        scene.plan,
+        Document(
+            name=step["document"],
+            sha256=hashlib.sha256(repr(step).encode()).hexdigest(),
+            day=scene.day,
+            agencies=document.agencies,
+            actions=tuple(incoming),
+            signed=f"as in {step['document']}",
+        ),
+        by=scene.by,
+    )
+
+
+def _said(scene: Scene, entry: ActionEntry, says: Step) -> ActionEntry:
+    told = {field: value for field, value in says.items() if field not in ("of", "update", "leads")}
+    if "leads" in says:
+        told["leads"] = read_leads(says["leads"])
+    if "update" in says:
+        told["updates"] = (UpdateEntry(scene.day, scene.by.author, says["update"]),)
+    return replace(entry, **told)
+
+
 def _decide(scene: Scene, step: Step) -> None:
     review = PlanReview(scene.plan)
     (action,) = scene.ids(step)
@@ -156,6 +193,7 @@ _VERBS: Mapping[str, Callable[[Scene, Step], None]] = {
     "redo": _redo,
     "ship": _ship,
     "merge": _merge,
+    "document": _read_in,
     "decide": _decide,
 }
 

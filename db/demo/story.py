@@ -6,6 +6,7 @@ what is done, one step after another. A step is a table with one verb of `db.dem
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Story:
 
     `mark` stands behind the plan's title, `introduction` before its own; `source` is what the log
     says the plan was loaded from, by `author`. `ends` is the day to read the plan on. `files` are
-    those that evidence names, by name.
+    those that evidence names, by name. `seal` is a hash of all the words, 64 hexadecimal digits.
     """
 
     mark: str
@@ -44,16 +45,19 @@ class Story:
     ends: date
     files: Mapping[str, bytes]
     days: tuple[Day, ...]
+    seal: str
 
 
 def read_story() -> Story:
     """Return the made-up year; its days stand in order, whichever file they are in."""
-    told = tomllib.loads((WORDS / "plan.toml").read_text(encoding="utf-8"))
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in sorted(WORDS.glob("*.toml"))}
+    told = tomllib.loads(texts["plan"])
     authors = told["authors"]
     days = [
         Day(each["day"], authors[each["by"]], each.get("copy", ""), tuple(each["does"]))
-        for file in sorted(WORDS.glob("2*.toml"))
-        for each in tomllib.loads(file.read_text(encoding="utf-8"))["days"]
+        for name, text in texts.items()
+        if name != "plan"
+        for each in tomllib.loads(text)["days"]
     ]
     return Story(
         mark=told["mark"],
@@ -63,4 +67,5 @@ def read_story() -> Story:
         ends=told["ends"],
         files={name: text.encode() for name, text in told["files"].items()},
         days=tuple(sorted(days, key=lambda each: each.day)),
+        seal=hashlib.sha256("".join(texts.values()).encode()).hexdigest(),
     )
