@@ -17,8 +17,8 @@ the checks find; the whole plan. The foot has the end of the log, the author if 
 The numbers are those of jtai list (docs/reports.md has each).
 
 With --point, the plan as it was reported is marked as a reporting point once the file is written,
-so that the next report says what changed since. --template takes the look of a Word document or
-template of your council's. OUT - is standard output, as Markdown unless --format says otherwise.""",
+so that the next report says what changed since. --template takes the look of a Word document of
+your council's. OUT - is standard output, as Markdown unless --format says otherwise.""",
     runner="reporting:report_plan",
     examples=(
         ("jtai report plan.db board.docx", "the report for the board, in Word"),

@@ -54,7 +54,9 @@ def _standing(told: Told, now: Figures) -> str:
             (each for each in told.board.actions if each.row.overdue),
             key=lambda each: each.row.days_overdue or 0,
         )
-        what = f"action {tidy_line(late.row.reference)}, {tidy_line(late.row.agency)}"
+        what = f"action {tidy_line(late.row.reference)}"
+        if len(told.board.agencies) > 1:
+            what += f", {tidy_line(late.row.agency)}"
         if now.overdue == 1:
             said.append(f"One is overdue, by {count(now.longest, 'day')} ({what}).")
         else:
@@ -75,16 +77,16 @@ def _moves(told: Told, changes: Changes | None) -> str:
         )
     ways = Counter(each.direction for each in told.board.actions)
     parts = [
-        f"{ways[way]:,} {verb(ways[way])} {words}"
+        f"{_none(ways[way])} {verb(ways[way])} {words}"
         for way, words in (
             (Direction.BETTER, "better"),
             (Direction.WORSE, "worse"),
             (Direction.SAME, "the same"),
             (Direction.NEW, "new"),
+            (Direction.ENDED, "ended otherwise"),
         )
+        if ways[way] or way in (Direction.BETTER, Direction.WORSE)
     ]
-    if ways[Direction.ENDED]:
-        parts.append(f"{ways[Direction.ENDED]:,} {verb(ways[Direction.ENDED])} ended otherwise")
     said = [f"Since {tidy_line(told.since)}, {_listed(parts)}."]
     if unsaid := ways[None]:
         said.append(f"Of {unsaid:,}, unrated then or now, nothing can be said.")
@@ -95,6 +97,10 @@ def _moves(told: Told, changes: Changes | None) -> str:
         actions = count(len(changes.revised), "action")
         said.append(f"Due dates were revised {moved:,} times, for {actions}.")
     return " ".join(said)
+
+
+def _none(number: int) -> str:
+    return f"{number:,}" if number else "none"
 
 
 def _listed(parts: list[str]) -> str:
