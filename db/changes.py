@@ -338,14 +338,16 @@ def add_update(
     return Outcome(log.outcome)
 
 
-def append_update(log: LogWriter, action: str, text: str, *, day: date, signed: str = "") -> None:
+def append_update(
+    log: LogWriter, action: str, text: str, *, day: date, signed: str = "", reason: str = ""
+) -> None:
     """Append the events of one progress update; `signed` is the author unless it is given."""
     check_text(text, "the progress update")
     entity = log.create("progress_update")
     log.set("progress_update", entity, "action", action)
     log.set("progress_update", entity, "day", day.isoformat())
     log.set("progress_update", entity, "signed", signed or log.author)
-    log.set("progress_update", entity, "text", text)
+    log.set("progress_update", entity, "text", text, reason=reason)
 
 
 def end_otherwise(

@@ -24,17 +24,11 @@ from db.queries import action_ids, action_rows
 from db.references import identity
 from db.rows import ActionRow, ProgressUpdate
 from db.schema import first_version
-from db.selection import Order, Selection, SortKey, View
+from db.selection import SILENT_DAYS, WITHIN_DAYS, Order, Selection, SortKey, View
 
 if TYPE_CHECKING:
     from db.log import LogWriter
     from db.signature import Signature
-
-WITHIN_DAYS = 14
-"""So many days before an action is due its leads are asked how it stands."""
-
-SILENT_DAYS = 30
-"""After so many days without a progress update they are asked as well."""
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
 _MOST_SAID = 200

@@ -18,7 +18,7 @@ def evidence_cells(text: str) -> dict[str, str]:
     """
     found = _LINK.search(text)
     link = "" if found is None else _whole(found[0])
-    rest = text if found is None else text.replace(link, "", 1)
+    rest = text if found is None else text.replace(found[0], "", 1)
     lines = [each.strip(_AROUND) for each in rest.strip().splitlines()]
     first, _, more = "\n".join(lines).strip("\n").partition("\n")
     title, note = " ".join(first.split()), more.strip()

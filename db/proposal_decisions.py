@@ -102,7 +102,10 @@ def _entry(
     if choice is Choice.THEIRS and seen.standing is not Standing.TAKEN:
         if proposal.field == PROGRESS:
             signed = proposal.signed or f"as in {proposal.name}"
-            append_update(log, proposal.action, proposal.value, day=proposal.day, signed=signed)
+            append_update(
+                log, proposal.action, proposal.value, day=proposal.day, signed=signed,
+                reason=why if proposal.signed else "",
+            )  # fmt: skip
         else:
             append_evidence(log, proposal.action, evidence_cells(proposal.value), reason=why)
         if proposal.closed is not None:  # decided anew: the command that does so closes it again

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 SOON_DAYS = 30
 SILENT_DAYS = 30
+WITHIN_DAYS = 14
+"""So many days before an action is due its leads are asked how it stands."""
 
 
 class View(StrEnum):

@@ -240,8 +240,8 @@ class _Reading:
                 continue
             if _words(cell.text) != _words(issued.shown(heading)):
                 yield (
-                    f"{cell.place}: {heading.lower().rstrip('.')} of action"
-                    f" {issued.reference} was changed to {_shown(cell.text)}, which is not taken"
+                    f"{cell.place}: {heading!r} of action {issued.reference} was changed to"
+                    f" {_shown(cell.text)}; it is the plan's, and not taken"
                 )
 
 
