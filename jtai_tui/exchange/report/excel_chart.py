@@ -6,8 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.chart import BarChart, Reference
-from openpyxl.chart.data_source import StrRef
+from openpyxl.chart import BarChart
+from openpyxl.chart.data_source import (
+    AxDataSource,
+    NumData,
+    NumVal,
+    StrData,
+    StrRef,
+    StrVal,
+)
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.series_factory import SeriesFactory
@@ -64,6 +71,8 @@ class _Source:
 class _Described(OneCellAnchor):
     """Where a chart stands, with what it says in words for whoever can't see it."""
 
+    __elements__ = OneCellAnchor.__elements__
+    __attrs__ = OneCellAnchor.__attrs__
     words = ""
     title = ""
 
@@ -73,6 +82,21 @@ class _Described(OneCellAnchor):
         described = frame.nvGraphicFramePr.cNvPr
         described.descr, described.title = self.words, self.title
         return super().to_tree(*names, **more)
+
+
+class _Labels(DataLabelList):
+    """The numbers in the bars, in a form of their own and not in that of the cells."""
+
+    __elements__ = DataLabelList.__elements__
+    __attrs__ = DataLabelList.__attrs__
+
+    def to_tree(self, *names: Any, **more: Any) -> Any:
+        """Return the labels' XML; openpyxl itself doesn't say that the form is their own."""
+        tree = super().to_tree(*names, **more)
+        for each in tree.iter():
+            if each.tag.rpartition("}")[2] == "numFmt":
+                each.set("sourceLinked", "0")
+        return tree
 
 
 def add_chart(
@@ -144,14 +168,15 @@ def _own_table(sheet: Worksheet, pen: Pen, chart: Chart, row: int) -> tuple[_Sou
 def _bars(sheet: Worksheet, chart: Chart, source: _Source) -> Any:
     bars: Any = BarChart()
     bars.type, bars.grouping, bars.overlap, bars.gapWidth = "bar", "stacked", 100, 45
-    bars.style = None
+    bars.roundedCorners = False
     bars.title = _title(chart.caption, 1200)
     bars.legend.position = "b"
     bars.legend.txPr = _letters("000000", 900)
-    categories = Reference(sheet, min_col=1, min_row=source.first, max_row=source.last)
+    rows = (source.first, source.last)
+    categories = AxDataSource(strRef=_texts(sheet, 1, rows, chart.categories))
     for series, column in zip(chart.series, source.columns, strict=True):
         bars.series.append(_series(sheet, series, column, source))
-    bars.set_categories(categories)
+        bars.series[-1].cat = categories
     for axis, words in ((bars.x_axis, source.axis), (bars.y_axis, _ACTIONS)):
         axis.delete = False
         axis.title = _title(words, 900) if words else None
@@ -170,21 +195,24 @@ def _bars(sheet: Worksheet, chart: Chart, source: _Source) -> Any:
 
 
 def _series(sheet: Worksheet, series: Series, column: int, source: _Source) -> Any:
-    values = Reference(sheet, min_col=column, min_row=source.first, max_row=source.last)
-    made: Any = SeriesFactory(values)
-    name = f"{quote_sheetname(sheet.title)}!${get_column_letter(column)}${source.head}"
-    made.tx = SeriesLabel(strRef=StrRef(name))
+    held = [NumVal(idx=number, v=value) for number, value in enumerate(series.values)]
+    place = _place(sheet, column, (source.first, source.last))
+    made: Any = SeriesFactory(place)
+    made.val.numRef.numCache = NumData(formatCode="General", ptCount=len(held), pt=held)
+    head = (source.head, source.head)
+    made.tx = SeriesLabel(strRef=_texts(sheet, column, head, [series.name]))
     fill = fill_of(series.colour)
     made.graphicalProperties = GraphicalProperties(
         solidFill=fill, ln=LineProperties(solidFill=_LINES, w=6350)
     )
     made.invertIfNegative = False
-    labels = DataLabelList()
+    labels = _Labels()
     letter = series.letter.replace('"', "").replace("\\", "")
     # Letter and number, so that the bars are told apart without colours; nothing for nought.
     labels.numFmt = f'"{letter} "0;;;' if letter else "0;;;"
     labels.showVal = True
-    labels.showLegendKey = labels.showCatName = labels.showSerName = labels.showPercent = False
+    labels.showLegendKey = labels.showCatName = labels.showSerName = False
+    labels.showPercent = labels.showBubbleSize = False
     labels.dLblPos = "ctr"
     labels.txPr = _letters(ink_on(fill), 800)
     made.dLbls = labels
@@ -210,4 +238,19 @@ def _title(words: str, size: int) -> Title:
 
 def _letters(ink: str, size: int) -> RichText:
     look = CharacterProperties(sz=size, solidFill=ink)
-    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)
+    paragraph.r = []
+    return RichText(p=[paragraph])
+
+
+def _texts(sheet: Worksheet, column: int, rows: tuple[int, int], texts: Sequence[str]) -> StrRef:
+    """Return where texts stand, and what they are, for programs that don't count."""
+    held = [StrVal(idx=number, v=text) for number, text in enumerate(texts)]
+    return StrRef(_place(sheet, column, rows), StrData(ptCount=len(held), pt=held))
+
+
+def _place(sheet: Worksheet, column: int, rows: tuple[int, int]) -> str:
+    letter = get_column_letter(column)
+    start, end = (f"${letter}${row}" for row in rows)
+    name = quote_sheetname(sheet.title)
+    return f"{name}!{start}" if start == end else f"{name}!{start}:{end}"

@@ -44,8 +44,8 @@ SUMMARY = "Summary"
 """The first sheet: it has the title and the sections of these keys, if they come first."""
 _ON_SUMMARY = ("summary", "ratings")
 
-_TOTAL_WIDTH = 165.0  # characters across a landscape page
-_MOST_WIDTH = 200.0
+_TOTAL_WIDTH = 145.0  # characters across a landscape page
+_MOST_WIDTH = 165.0
 _LEAST = 7.0
 _PLAIN_WIDTHS = (110.0,)
 _MOST_FROZEN = 110.0  # points: what stays in sight must leave room to scroll
@@ -154,9 +154,9 @@ def _block(on: _Sheet, block: Block, before: Block) -> None:
         _prose(on, block.text)
     else:
         on.row += isinstance(before, Table | Chart)
-        if block.caption and before != Heading(block.caption):
-            _line(on, block.caption, _CAPTION)
         if isinstance(block, Table):
+            if block.caption and before != Heading(block.caption):
+                _line(on, block.caption, _CAPTION)
             _table(on, block)
         else:
             on.row = add_chart(on.sheet, on.pen, block, on.placed, on.row, sum(on.widths))
