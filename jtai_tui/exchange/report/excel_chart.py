@@ -88,6 +88,7 @@ class _Labels(DataLabelList):
     """The numbers in the bars, in a form of their own and not in that of the cells."""
 
     __elements__ = DataLabelList.__elements__
+    __nested__ = DataLabelList.__nested__
     __attrs__ = DataLabelList.__attrs__
 
     def to_tree(self, *names: Any, **more: Any) -> Any:
