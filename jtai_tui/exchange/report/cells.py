@@ -77,7 +77,7 @@ def due_cell(action: BoardAction) -> Cell:
     moved = moved_words(action.slipping)
     if not moved or action.agreed is None:
         return day
-    return Cell(f"{day.text}\nagreed {show_date(action.agreed)}; {moved}")
+    return Cell(f"{day.text}\nagreed {show_date(action.agreed)}\n{moved}")
 
 
 def late_words(action: BoardAction) -> str:

@@ -61,10 +61,10 @@ def exceptions(told: Told) -> tuple[Block, ...]:
         Column("Agency", 0.1),
         Column("Action", 0.2),
         Column("Lead", 0.11),
-        Column("Due", 0.1),
-        Column("Late", 0.07),
+        Column("Due", 0.11),
+        Column("Late", 0.08),
         Column("Rating", 0.09),
-        Column("Last update", 0.28),
+        Column("Last update", 0.26),
     )
     caption = f"Actions that are overdue or {risky}, each with its last update and its age"
     return (Prose(said), Table(caption, columns, rows))

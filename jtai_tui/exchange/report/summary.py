@@ -157,12 +157,12 @@ def _rated(code: str | None, of: Figures) -> int:
 
 def _table(told: Told, now: Figures) -> Table:
     then = _figures_then(told)
-    columns = [Column("Figure", 0.3), Column(f"On {show_date(told.today)}", 0.15, right=True)]
+    columns = [Column("Figure", 0.25), Column(f"On {show_date(told.today)}", 0.15, right=True)]
     held = ""
     if then is not None:
         held = f", and at {tidy_line(told.since)}"
         columns += [
-            Column(tidy_line(told.since), 0.2, right=True),
+            Column(tidy_line(told.since), 0.25, right=True),
             Column("Change", 0.1, right=True),
         ]
     rows = []

@@ -7,6 +7,7 @@ from jtai_tui.exchange.outgoing.web_page import HEAD, TEXT
 
 REPORT_STYLE = f"""\
 h3 {{ color: #{HEADER_FILL}; font-size: 1rem; margin: 1.2rem 0 .35rem; break-after: avoid; }}
+.front {{ max-width: none; }}
 .lines p {{ margin: 0; }}
 section > p, section > ul, section > ol {{ max-width: 60rem; }}
 table {{ table-layout: fixed; margin: .4rem 0 1rem; }}
