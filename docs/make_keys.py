@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parent
 _PLACES = {
     Place.MAIN: "the plan", Place.TRIAGE: "triage", Place.FORM: "a form", Place.READER: "a text",
     Place.REVIEW: "the review", Place.IMPORT: "a document",
-    Place.PREVIEW: "a report",
+    Place.PREVIEW: "a preview",
 }  # fmt: skip
 
 _ABOUT = """\
@@ -23,7 +23,7 @@ _ABOUT = """\
 
 What each key does, and where: in *the plan* (the main screen), in *triage*, in *a form* (where you
 write), in *a text* (history, help, what verifying found), in *the review* (of what came in), in
-*a document* (before it is read in), in *a report* (before it is saved). `?` or `F1` shows the keys that work where you are; `ctrl+p`
+*a document* (before it is read in), in *a preview* (of what is about to be written). `?` or `F1` shows the keys that work where you are; `ctrl+p`
 finds every command by its name, those without a key as well.
 
 This page is made from the app's own list of commands (`python docs/make_keys.py`)."""

@@ -6,11 +6,12 @@ It is worked out from the log once the plan is on the screen, and anew when the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from db.as_at import moment_of, standings_at
+from db.chasing import chases
 from db.direction import why_none
 from db.endings import ENDINGS
 from db.history import plan_due_dates
@@ -35,7 +36,8 @@ class Beside:
 
     `since` is the id of the reporting point that somebody chose, "" for the last before today;
     `travel` is None while there is no such point. `dates` maps actions to their agreed due date
-    and its revisions, where they were asked for: None where not.
+    and its revisions, where they were asked for: None where not. `chased` says of each lead who was
+    chased how long ago that was, and whether they have answered: `chased 12 days ago, silent`.
     """
 
     tip: str = ""
@@ -44,11 +46,16 @@ class Beside:
     points: tuple[ReportingPoint, ...] = ()
     travel: Travel | None = None
     dates: Mapping[str, tuple[date | None, Sequence[Revision]]] | None = None
+    chased: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title_end(self) -> str:
         """What a title of the table ends with: the point, where somebody chose another one."""
         return "" if self.chosen is None else f", since {self.chosen.name}"
+
+    def chased_words(self, lead: str) -> str:
+        """Return how a lead, as the tree calls them, was chased and answered; "" for never."""
+        return self.chased.get(" ".join(lead.split()), "")
 
     @property
     def chosen(self) -> ReportingPoint | None:
@@ -100,7 +107,8 @@ def work_out(
             else:
                 travel = Travel(plan_scheme(own), moment, standings_at(own, moment))
         dates = plan_due_dates(own) if revisions else None
-    return Beside(tip, today, chosen.id if chosen else "", points, travel, dates)
+        chased = {each.lead: each.words(today) for each in chases(own)}
+    return Beside(tip, today, chosen.id if chosen else "", points, travel, dates, chased)
 
 
 def _was(scheme: Scheme, then: Standing | None) -> str:

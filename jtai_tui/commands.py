@@ -232,9 +232,9 @@ COMMANDS: tuple[Command, ...] = (
         _MAIN,
     ),
     Command(
-        "save-report", ("ctrl+s",), "Save the report",
-        "To Word, Excel, a web page or Markdown: the ending of the name says which", BOARD,
-        frozenset({Place.PREVIEW}), "save", palette=False, does="save",
+        "write-it", ("ctrl+s",), "Write it",
+        "Write what you have read: the report, or what leads are sent", BOARD,
+        frozenset({Place.PREVIEW}), "write it", palette=False, does="save",
     ),
     Command(
         "chase", ("C",), "Chase leads",
@@ -344,7 +344,7 @@ _ELSEWHERE = {
     Place.TRIAGE: "in triage",
     Place.REVIEW: "in the review",
     Place.IMPORT: "before a document is read in",
-    Place.PREVIEW: "before a report is saved",
+    Place.PREVIEW: "before something is written",
 }
 
 

@@ -20,4 +20,5 @@ def blocks_of(desk: Desk, detail: ActionDetail) -> tuple[Block, ...]:
         desk.scheme,
         desk.today(),
         travelled=None if known is None else known.travelled(detail.row),
+        chased=None if known is None else known.chased_words,
     )

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jtai_tui.screens.whole_plan import WholePlanScreen
 
 if TYPE_CHECKING:
     from jtai_tui.beside import Beside
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """The ids of actions, what they are called together, and whether they are fewer than all."""
+
+    ids: tuple[str, ...]
+    words: str
+    narrowed: bool
 
 
 class ComparingScreen(WholePlanScreen):
@@ -26,6 +36,10 @@ class ComparingScreen(WholePlanScreen):
     @abstractmethod
     def show_beside(self) -> None:
         """Show what is known beside the actions."""
+
+    @abstractmethod
+    def at_hand(self) -> AtHand:
+        """Return the actions that are marked, else those of the table."""
 
     def look_beside(self) -> None:
         """Have it worked out, unless it is known for the log and the day as they are."""
@@ -53,15 +67,30 @@ class ComparingScreen(WholePlanScreen):
         except PlanError:  # in use just now: the next look at the file comes back to it
             desk.outlook.behind = True
             return
+        except Exception as error:
+            self.jtai.admit(error)
+            return
         self._since = found.since
-        was = (None, None) if known is None else (known.travel, known.dates)
-        if was != (found.travel, found.dates):
+        was = (None, None, {}) if known is None else (known.travel, known.dates, known.chased)
+        if was != (found.travel, found.dates, found.chased):
             self.show_beside()
 
     def hold_against(self, point: str) -> None:
         """Compare with a reporting point from now on, by its id; "" for the last before today."""
         self._since = point
         self.look_beside()
+
+    def action_report(self) -> None:
+        """Make a report for a board."""
+        from jtai_tui.screens import reporting  # noqa: PLC0415  only when asked
+
+        self.start(reporting.report(self))
+
+    def action_chase(self) -> None:
+        """Ask leads for what they owe."""
+        from jtai_tui.screens import chasing  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: chasing.chase_leads(self))
 
     def action_mark_point(self) -> None:
         """Mark a day on which a board sees the plan."""

@@ -77,12 +77,15 @@ class InForce:
             return "This plan has no actions yet; ctrl+p, then “Add an action”"
         return f"{self.title(counts)}: no action"
 
-    def note(self, shown: int, marked: int, counts: Counts | None) -> str:
-        """Return how many actions are left, in which order, and how many of them are marked."""
+    def note(self, shown: int, marked: int, counts: Counts | None, told: str = "") -> str:
+        """Return how many actions are left, in which order, and how many of them are marked.
+
+        What is `told` of a lead stands in place of the order, which an arrow shows as well.
+        """
         total = counts.views[View.ALL] if counts else shown
         number = f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"
         words = ORDER_WORDS[self.order.key] + (", reversed" if self.order.reverse else "")
-        return f"{number}, {words}" + (f", {marked:,} marked" if marked else "")
+        return f"{number}, {told or words}" + (f", {marked:,} marked" if marked else "")
 
 
 def header_facts(desk: Desk, counts: Counts | None, copies_overdue: int = 0) -> HeaderFacts:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.binding import BindingType
 
 from jtai_tui.commands import Place, commands_for
-from jtai_tui.screens.comparing import ComparingScreen
+from jtai_tui.screens.comparing import AtHand, ComparingScreen
 from jtai_tui.screens.overdue import OverdueScreen
 from jtai_tui.screens.whole_plan import BACK_UP_SECONDS
 from jtai_tui.widgets.action_table import ActionTable
@@ -160,11 +160,11 @@ class MainScreen(OverdueScreen, ComparingScreen):
 
     def _retitle(self) -> None:
         now, table, known = self._in_force, self.table, self.desk.beside
-        title = now.title(self._counts)
-        note = now.note(len(table.ids), len(table.marks), self._counts)
+        title, told = now.title(self._counts), ""
         if known is not None:
             title += known.title_end
-        table.retitle(title, note)
+            told = known.chased_words(now.place[1]) if now.place[0] == "lead" else ""
+        table.retitle(title, now.note(len(table.ids), len(table.marks), self._counts, told))
 
     def _count(self) -> None:
         """Ask for the numbers of the tree and the header, and show them."""
@@ -355,6 +355,13 @@ class MainScreen(OverdueScreen, ComparingScreen):
         if not message.kept:
             self._filter("")
         self.table.focus()
+
+    def at_hand(self) -> AtHand:
+        """Return the actions that are marked, else those of the table."""
+        now, table = self._in_force, self.table
+        if table.marks:
+            return AtHand(tuple(each for each in table.ids if each in table.marks), "Marked", True)
+        return AtHand(tuple(table.ids), now.title(self._counts), now != now.everywhere)
 
     def shown_place(self) -> TreeKey:
         """Return the place of the tree that the table shows."""

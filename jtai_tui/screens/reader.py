@@ -17,12 +17,14 @@ from jtai_tui.widgets.line_pane import bindings_of
 from jtai_tui.widgets.reader import Reader
 
 
-class ReaderScreen(ModalScreen[None]):
+class ReaderScreen(ModalScreen[bool]):
     """Blocks of text over the whole screen, under a title; esc or q leads back.
 
     `to_copy` is what copying takes, where that is not all that stands there.
     """
 
+    PLACE: ClassVar[Place] = Place.READER
+    SHOWN: ClassVar[tuple[str, ...]] = ("page-down", "copy", "back", "help")
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("copy", "help", "back", "close-text")
 
     def __init__(self, title: str, blocks: Sequence[Block], *, to_copy: str = "") -> None:
@@ -33,8 +35,8 @@ class ReaderScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the text and the keys."""
         yield Reader(id="text")
-        keys = KeyBar(Place.READER)
-        keys.show(Place.READER, ("page-down", "copy", "back", "help"))
+        keys = KeyBar(self.PLACE)
+        keys.show(self.PLACE, self.SHOWN)
         yield keys
 
     def on_mount(self) -> None:
@@ -44,7 +46,7 @@ class ReaderScreen(ModalScreen[None]):
     def on_key(self, event: events.Key) -> None:
         """Put the keys back in place of what was told; say so of a key that does nothing here."""
         nothing = event.key not in self.active_bindings
-        said = why_nothing(event.key, Place.READER) if nothing else ""
+        said = why_nothing(event.key, self.PLACE) if nothing else ""
         self.query_one(KeyBar).notice = said
 
     def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
@@ -55,7 +57,7 @@ class ReaderScreen(ModalScreen[None]):
 
     def action_back(self) -> None:
         """Back to where this was opened."""
-        self.dismiss(None)
+        self.dismiss(False)
 
     def action_copy(self) -> None:
         """Copy the text."""
@@ -66,4 +68,4 @@ class ReaderScreen(ModalScreen[None]):
         """Help for reading."""
         from jtai_tui.screens.dialogs.help import HelpScreen  # noqa: PLC0415  only when asked
 
-        self.app.push_screen(HelpScreen(Place.READER, COMMANDS))
+        self.app.push_screen(HelpScreen(self.PLACE, COMMANDS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from db.dates import show_date, show_long_date, show_moment
@@ -27,17 +27,19 @@ def detail_blocks(
     *,
     history: int = _HISTORY,
     travelled: Travelled | None = None,
+    chased: Callable[[str], str] | None = None,
 ) -> tuple[Block, ...]:
     """Return an action, whole; of its log the last `history` entries.
 
-    `travelled` is where it has gone since a reporting point, None where there is none.
+    `travelled` is where it has gone since a reporting point, None where there is none; `chased`
+    says how a lead was chased last, by name.
     """
     row = detail.row
     return (
         *_top(detail, scheme),
         *([travel_line(travelled, HANG)] if travelled else []),
         *_dates(detail),
-        *_leads(row.leads),
+        *_leads(row.leads, chased),
         *_sources(detail),
         Heading("FINDING"),
         _prose(row.finding, "No finding is given."),
@@ -125,7 +127,7 @@ def _slip(row: ActionRow) -> tuple[Piece, ...]:
     return ((f", {_days((row.forecast - row.due).days)} after it is due", LATE),)
 
 
-def _leads(leads: tuple[Lead, ...]) -> Iterator[Block]:
+def _leads(leads: tuple[Lead, ...], chased: Callable[[str], str] | None) -> Iterator[Block]:
     if not leads:
         yield _field("Lead", ("nobody", MUTED))
     for place, lead in enumerate(leads):
@@ -133,6 +135,8 @@ def _leads(leads: tuple[Lead, ...]) -> Iterator[Block]:
         name = lead.name or lead.post or lead.raw
         rest = [part for part in (lead.post, lead.organisation) if part and part != name]
         yield _field(label, (name, TEXT), (", " + ", ".join(rest) if rest else "", MUTED))
+        if chased is not None and (words := chased(lead.name or lead.raw)):
+            yield _field("", (words, MUTED))
 
 
 def _sources(detail: ActionDetail) -> Iterator[Block]:

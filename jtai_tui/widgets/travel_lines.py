@@ -30,6 +30,6 @@ def travel_line(gone: Travelled, hang: int) -> Paragraph:
     else:
         tone = STRONG if gone.direction in (Direction.BETTER, Direction.WORSE) else TEXT
         pieces = [(direction_words(gone.direction), tone), (f" since {gone.since}", MUTED)]
-    if gone.was:
+    if gone.was and (gone.direction is not None or not gone.why.startswith("unrated")):
         pieces.append((f"; then {gone.was}", MUTED))
     return Paragraph(tuple(pieces), label="Travel", hang=hang)

@@ -24,7 +24,7 @@ _PLACES = {
     Place.READER: "a text",
     Place.REVIEW: "the review",
     Place.IMPORT: "a document",
-    Place.PREVIEW: "a report",
+    Place.PREVIEW: "a preview",
 }
 
 EDITING = (
