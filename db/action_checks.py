@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from db.dates import read_stamp, show_date
 from db.endings import ENDINGS
+from db.event import Origin
 from db.file import named_rows
 from db.judged import LAST_UPDATE, judged_actions, plain_code
 from db.leads import leads_from_json
 from db.rating import Scheme
+from db.schema import ENTITY_FIELDS
 
 SILENT_AFTER = 30
 EVIDENCE_WITHIN = 90
@@ -85,11 +87,13 @@ def look_at_actions(
     )
     silent = date.fromordinal(max(today.toordinal() - SILENT_AFTER, 1))
     values = {"today": today.isoformat(), "silent": silent.isoformat()}
+    own_dates = look_at_own_dates(connection) if "no-evidence" in conditions else {}
     for row in named_rows(connection, query, values):
         for place, code in enumerate(conditions):
             if row[f"check_{place}"]:
                 if code == "no-evidence":
-                    said = _no_evidence(connection, row, scheme, today)
+                    since = rated_since(connection, row["id"], own_dates)
+                    said = _no_evidence(row, scheme, today, since)
                 else:
                     said = _SENTENCES[code](row, scheme, today)
                 if said:
@@ -117,11 +121,8 @@ def _no_update(row: sqlite3.Row, scheme: Scheme, today: date) -> str:
     return f"{rated}, and the last progress update is of {show_date(last)}, {ago} ago"
 
 
-def _no_evidence(
-    connection: sqlite3.Connection, row: sqlite3.Row, scheme: Scheme, today: date
-) -> str:
+def _no_evidence(row: sqlite3.Row, scheme: Scheme, today: date, since: date | None) -> str:
     """Return the sentence; nothing while there is time left for evidence."""
-    since = rated_since(connection, row["id"])
     if since is None or (today - since).days <= EVIDENCE_WITHIN:
         return ""
     rated = _rated(scheme, row["rating"])
@@ -170,12 +171,15 @@ _SENTENCES = {
 }
 
 
-def rated_since(connection: sqlite3.Connection, action: str) -> date | None:
+def rated_since(
+    connection: sqlite3.Connection, action: str, own_dates: Mapping[str, date]
+) -> date | None:
     """Return the day since which an action has had the rating that it has, None if it has none.
 
     Recording it again, undoing another one and deciding for it go back to the day on which it was
-    first recorded. What a plan or a document brought in counts from the document's own date, for
-    by then it was so rated; without such a date, and for what people record, the log's day counts.
+    first recorded. What a plan or a document brought in counts from its own date, for by then it
+    was so rated: `own_dates` maps batches of the log to them. Without one, and for what people
+    record, the log's day counts.
     """
     rows = named_rows(connection, _RATINGS, {"action": action})
     held: dict[str, sqlite3.Row] = {row["hash"]: row for row in rows}
@@ -187,25 +191,39 @@ def rated_since(connection: sqlite3.Connection, action: str) -> date | None:
             undone = held[row["undoes"]]
             before |= {undone["sup1"], undone["sup2"]}
         same = [since[one] for one in before if one in since and held[one]["new"] == row["new"]]
-        since[row["hash"]] = min(same, default=_said_on(row))
+        since[row["hash"]] = min(same, default=_said_on(row, own_dates))
         if row["applied"]:
             shown = since[row["hash"]] if row["new"] is not None else None
     return shown
 
 
-_RATINGS = """\
-SELECT rated.hash, rated.sup1, rated.sup2, rated.undoes, rated.new, rated.at, rated.applied,
-  CASE WHEN rated.origin IN ('loaded', 'imported') THEN (
-    SELECT max(dated.new) FROM event AS dated
-    WHERE dated.batch = rated.batch AND dated.field = 'updated'
-  ) END AS own_date
-FROM event AS rated WHERE rated.entity = :action AND rated.field = 'rating' ORDER BY rated.seq"""
+_RATINGS = (
+    "SELECT hash, sup1, sup2, undoes, new, at, origin, batch, applied FROM event"
+    " WHERE entity = :action AND field = 'rating' ORDER BY seq"
+)
 
 
-def _said_on(row: sqlite3.Row) -> date:
+def look_at_own_dates(connection: sqlite3.Connection) -> dict[str, date]:
+    """Return the own date of each plan or document that was brought in, by its batch of the log."""
+    found: dict[str, date] = {}
+    for etype in (each for each, fields in ENTITY_FIELDS.items() if "updated" in fields):
+        (there,) = connection.execute(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", [etype]
+        ).fetchone()
+        query = (
+            f"SELECT event.batch, event.new FROM {etype} CROSS JOIN event"
+            f" ON event.entity = {etype}.id AND event.field = 'updated'"
+            " WHERE event.new IS NOT NULL AND event.origin IN ('loaded', 'imported')"
+        )
+        for batch, day in connection.execute(query) if there else ():
+            found[batch] = date.fromisoformat(day)
+    return found
+
+
+def _said_on(row: sqlite3.Row, own_dates: Mapping[str, date]) -> date:
     logged = read_stamp(row["at"]).astimezone().date()
-    own = _day(row["own_date"])
-    return logged if own is None else min(own, logged)
+    brought_in = row["origin"] in (Origin.LOADED, Origin.IMPORTED)
+    return min(own_dates.get(row["batch"], logged), logged) if brought_in else logged
 
 
 def _rated(scheme: Scheme, code: str | None) -> str:
