@@ -1,4 +1,4 @@
-"""Returned copies, and what they dispute: `jtai merge`, `decide` and `list --conflicts`."""
+"""What came back, and what it disputes: `jtai merge`, `decide` and `list --conflicts`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from db.origins import NotAsIssued
 from db.plain_text import is_blank
 from db.private_copy import private_copy
 from db.proposed import Choice, ProposedChange, Side, Standing
-from db.queries import actions_called
+from db.queries import actions_called, plan_facts
 from db.references import identity
 from db.review import PlanReview, source_of, waiting_changes
 from db.schema import SCHEMA_VERSION
@@ -26,8 +26,17 @@ from jtai_tui.cli.errors import UsageError
 from jtai_tui.cli.plans import find_action, open_to_change, open_to_read
 from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.records import write_records
+from jtai_tui.cli.returning import (
+    Taken,
+    proposed_by,
+    sheet_lines,
+    sheet_records,
+    sheet_warnings,
+    take_in_sheets,
+)
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.csv_table import Cell as Value
+from jtai_tui.exchange.return_sheet.returning import check_readable, is_sheet
 from jtai_tui.shipped import SHOWN_TIP
 from jtai_tui.text import one_line, waiting_words
 
@@ -44,11 +53,13 @@ _KEYS = (
     "theirs", "theirs_by", "theirs_at", "theirs_reason", "now", "source", "rule", "marks",
 )  # fmt: skip
 WAITS = 1
-"""The exit code while conflicts wait."""
+"""The exit code while conflicts wait, or changes that return sheets propose."""
+
+_NOTHING = Merged((), None, 0, "")
 
 
 def merge_copies(call: Call) -> int:
-    """Merge returned copies into the plan; 1 while conflicts wait, else 0."""
+    """Take copies and return sheets into the plan; 1 while something waits, else 0."""
     returned = [Path(each) for each in call.arguments.returned]
     check_said(call, "sent_to", "--from")
     if call.flag("dry_run"):
@@ -72,10 +83,23 @@ def _try(call: Call, returned: Sequence[Path]) -> int:
 
 
 def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> int:
+    """Take in the copies, then the sheets, which may belong to a chase that a copy tells of."""
+    sheets = [each for each in returned if is_sheet(each)]
+    copies = [each for each in returned if each not in sheets]
+    if copies and sheets:
+        check_readable(plan, sheets)
+    done = _merge_copies(call, plan, copies, by) if copies else _NOTHING
+    taken: Taken = ()
+    if sheets:
+        taken = take_in_sheets(plan, sheets, by=by, sent_to=call.text("sent_to"), today=call.day)
+    return _tell(call, plan, done, PlanReview(plan).read(today=call.day), taken)
+
+
+def _merge_copies(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> Merged:
     decision = call.text("conflicts")
     try:
         with shown_progress(f"checking {', '.join(each.name for each in returned)}") as progress:
-            done = merge(
+            return merge(
                 plan,
                 returned,
                 by=by,
@@ -88,32 +112,42 @@ def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> i
         raise NotAsIssued(
             f"{error}; if it was never issued, but copied by other means, say so: --copied"
         ) from None
-    return _tell(call, plan.path, done, PlanReview(plan).read(today=call.day))
 
 
-def _tell(call: Call, path: Path, done: Merged, changes: Sequence[ProposedChange]) -> int:
+def _tell(
+    call: Call, plan: Plan, done: Merged, changes: Sequence[ProposedChange], taken: Taken
+) -> int:
+    path = plan.path
     came = changes if done.batch else tuple(each for each in changes if each.waits)
+    if not done.files:
+        came = tuple(proposed_by(taken, changes))
+    proposed = sum(each.standing is Standing.OPEN for each in changes) if taken else 0
     if call.text("format") == "json":
         output.write_json(
             {
                 "file": str(path),
                 "dry_run": call.flag("dry_run"),
-                "tip": done.tip,
+                "tip": done.tip or plan_facts(plan).tip,
                 "waiting": done.waiting,
+                "proposed": proposed,
                 "returned": [_file_record(each) for each in done.files],
+                "sheets": sheet_records(taken),
                 "changes": [_record(each) | {"marks": list(each.marks)} for each in came],
             }
         )
     else:
-        output.say_plan_text([_file_line(each, came) for each in done.files])
+        lines = [_file_line(each, came) for each in done.files]
+        output.say_plan_text([*lines, *sheet_lines(taken)])
         for each in done.files:
             for note in each.notes:
                 output.warn(f"{each.path}: {note}")
+        for told in sheet_warnings(taken):
+            output.warn(told)
         if came:
             output.say("")
             _print(came)
-        output.say_plan_text(["", *_summary(call, path, done)])
-    return WAITS if done.waiting else 0
+        output.say_plan_text(["", *_summary(call, path, done, proposed)])
+    return WAITS if done.waiting or proposed else 0
 
 
 def _file_line(file: MergedFile, came: Sequence[ProposedChange]) -> str:
@@ -140,17 +174,17 @@ def _file_record(file: MergedFile) -> dict[str, Value]:
     }
 
 
-def _summary(call: Call, path: Path, done: Merged) -> Iterable[str]:
+def _summary(call: Call, path: Path, done: Merged, proposed: int) -> Iterable[str]:
     if call.flag("dry_run"):
         yield "this was a trial: nothing was changed"
     trial = call.flag("dry_run")
-    said = waiting_words(done.waiting, trial=trial)
-    if done.waiting and not trial:
+    said = waiting_words(done.waiting, proposed, trial=trial)
+    if (done.waiting or proposed) and not trial:
         yield (
             f"{said}, and ours stands until then; see {typed('list', path)} --conflicts, decide"
             f" with {typed('decide', path)} REF ours or theirs, or in the app"
         )
-    elif done.waiting or done.batch:
+    elif done.waiting or proposed or done.batch:
         yield said
 
 

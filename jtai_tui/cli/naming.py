@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from db.alike import LeadSpelling, LikeAgencies, LikeLeads, look_alike, plan_leads, spelt
+from db.chasing import Chase, called, chases
 from db.errors import Refused, typed
 from db.file import Plan
 from db.renaming import rename_lead
@@ -17,6 +19,7 @@ from jtai_tui.exchange.csv_table import csv_text
 
 LEAD_KEYS = (
     "lead", "name", "organisation", "post", "kind", "actions", "overdue", "agencies", "alike",
+    "chased", "answered",
 )  # fmt: skip
 ALIKE_KEYS = ("kind", "spellings", "why", "actions")
 _LEADS = (
@@ -24,11 +27,12 @@ _LEADS = (
     Column("Actions", 7, right=True),
     Column("Overdue", 7, right=True),
     Column("Agencies", 0),
+    Column("Chased", 44, least=12),
 )
 _ALIKE = (Column("Look like one", 48, least=20), Column("Actions", 7, right=True), Column("Why", 0))
 
 Alikes = Sequence[LikeLeads | LikeAgencies]
-Record = Mapping[str, str | int | list[str]]
+Record = Mapping[str, str | int | list[str] | None]
 
 
 def list_leads(call: Call) -> int:
@@ -37,14 +41,17 @@ def list_leads(call: Call) -> int:
         leads = plan_leads(plan, today=call.day)
         like_leads, like_agencies = look_alike(plan, today=call.day)
         alikes: Alikes = (*like_leads, *like_agencies)
+        asked = {each.lead: each for each in chases(plan)}
         only = call.flag("alike")
         if call.text("format") == "table":
-            _print(plan, () if only else leads, alikes, only=only)
+            lines = [_line(each, asked, call.day) for each in leads]
+            _print(plan, [] if only else lines, alikes, only=only)
         elif only:
             _write(call, ALIKE_KEYS, [_alike_record(each) for each in alikes])
         else:
             others = _others(like_leads)
-            _write(call, LEAD_KEYS, [_lead_record(each, others) for each in leads])
+            records = [_lead_record(each, others, asked.get(called(each.lead))) for each in leads]
+            _write(call, LEAD_KEYS, records)
     return 0
 
 
@@ -54,7 +61,10 @@ def _others(alikes: Iterable[LikeLeads]) -> dict[str, list[str]]:
     return {one: [each for each in group if each != one] for group in groups for one in group}
 
 
-def _lead_record(each: LeadSpelling, others: Mapping[str, list[str]]) -> Record:
+def _lead_record(
+    each: LeadSpelling, others: Mapping[str, list[str]], chase: Chase | None
+) -> Record:
+    answered = None if chase is None else chase.answered
     return {
         "lead": each.lead.raw,
         "name": each.lead.name,
@@ -65,6 +75,8 @@ def _lead_record(each: LeadSpelling, others: Mapping[str, list[str]]) -> Record:
         "overdue": each.overdue,
         "agencies": list(each.agencies),
         "alike": others.get(each.lead.raw, []),
+        "chased": None if chase is None else chase.day.isoformat(),
+        "answered": None if answered is None else answered.isoformat(),
     }
 
 
@@ -91,13 +103,14 @@ def _write(call: Call, keys: Sequence[str], records: Sequence[Record]) -> None:
     output.write_csv(csv_text(keys, rows))
 
 
-def _flat(value: str | int | list[str]) -> str | int:
+def _flat(value: str | int | list[str] | None) -> str | int | None:
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def _print(plan: Plan, leads: Sequence[LeadSpelling], alikes: Alikes, *, only: bool) -> None:
+def _print(plan: Plan, leads: Sequence[list[Cell]], alikes: Alikes, *, only: bool) -> None:
     if leads:
-        print_table(_LEADS, [_line(each) for each in leads], wrap=False)
+        columns = _LEADS if any(line[-1].text for line in leads) else _LEADS[:-1]
+        print_table(columns, [line[: len(columns)] for line in leads], wrap=False)
     elif not only:
         output.tell("no action of this plan has a lead")
     if not alikes:
@@ -111,12 +124,14 @@ def _print(plan: Plan, leads: Sequence[LeadSpelling], alikes: Alikes, *, only: b
     output.say_plan_text(["", f"Nothing is made one by itself. If they are: {one}, or {two}"])
 
 
-def _line(each: LeadSpelling) -> list[Cell]:
+def _line(each: LeadSpelling, asked: Mapping[str, Chase], today: date) -> list[Cell]:
+    chase = asked.get(called(each.lead))
     return [
         Cell(each.lead.raw),
         Cell(str(len(each.actions))),
         Cell(str(each.overdue or ""), "bold red"),
         Cell(", ".join(each.agencies), "dim"),
+        Cell("" if chase is None else chase.words(today)),
     ]
 
 

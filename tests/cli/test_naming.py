@@ -37,6 +37,8 @@ def test_leads_as_json_say_which_others_each_looks_like(jtai, seed):
         "overdue": 1,
         "agencies": ["Children's Social Care"],
         "alike": ["Jo Hooper"],
+        "chased": None,
+        "answered": None,
     }
     assert named["TVP"]["alike"] == []
 

@@ -11,12 +11,16 @@ from db.as_at import Moment, plan_as_at
 from db.chasing import Chase
 from db.errors import PlanError, Refused
 from db.file import Plan
-from db.queries import plan_scheme
+from db.queries import plan_facts, plan_scheme
 from db.references import identity
 from db.returned_sheets import ReturnedSheet, TakenIn, chase_of, known_actions, take_in
 from db.signature import Signature
 from jtai_tui.exchange.return_sheet.content import SheetRow, sheet_rows
-from jtai_tui.exchange.return_sheet.reading import looks_like_workbook, read_returned
+from jtai_tui.exchange.return_sheet.reading import (
+    ReturnedFile,
+    looks_like_workbook,
+    read_returned,
+)
 from jtai_tui.exchange.return_sheet.understanding import Understood, understand
 from jtai_tui.exchange.source_file import source_bytes
 from jtai_tui.text import visible
@@ -56,6 +60,15 @@ def is_sheet(path: Path) -> bool:
         return False
 
 
+def check_readable(plan: Plan, paths: Sequence[Path]) -> None:
+    """Raise PlanError for a file that is no return sheet of this plan, whichever its chase."""
+    own = plan_facts(plan).id
+    for path in paths:
+        for sheet in _file(path).sheets:
+            if sheet.key.plan != own:
+                raise Refused(f"{path}: this is a return sheet of another plan")
+
+
 def read_files(plan: Plan, paths: Sequence[Path], *, sent_to: str = "") -> tuple[Returned, ...]:
     """Read return sheets of this plan; nothing is written.
 
@@ -66,11 +79,8 @@ def read_files(plan: Plan, paths: Sequence[Path], *, sent_to: str = "") -> tuple
     issued: dict[str, dict[str, SheetRow]] = {}
     found = []
     for path in paths:
-        data, name = source_bytes(str(path))
-        try:
-            file = read_returned(data, name)
-        except PlanError as error:
-            raise PlanError(_named(error, path, name)) from None
+        file = _file(path)
+        name = file.name
         sheets = []
         for sheet in file.sheets:
             chase = chase_of(plan, visible(name), sheet.key.plan, sheet.key.chase)
@@ -92,13 +102,18 @@ def take_in_files(
     return take_in(plan, sheets, by=by, today=today) if sheets else ()
 
 
+def _file(path: Path) -> ReturnedFile:
+    data, name = source_bytes(str(path))
+    try:
+        return read_returned(data, name)
+    except PlanError as error:
+        said = str(error)
+        named = said if visible(name) in said else f"{path}: {said}"
+        raise PlanError(named) from None
+
+
 def _issued(plan: Plan, chase: Chase) -> dict[str, SheetRow]:
     """Return what the plan said of a chase's actions when its sheet was issued."""
     with plan_as_at(plan, Moment(chase.hash, chase.seq, chase.day)) as then:
         rows = sheet_rows(then, chase.actions, today=chase.day)
     return {each.action: each for each in rows}
-
-
-def _named(error: PlanError, path: Path, name: str) -> str:
-    said = str(error)
-    return said if said.startswith((str(path), visible(name))) else f"{path}: {said}"
