@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.as_at import Moment, look_at_standings, look_for_moment, moment_of
-from db.direction import Direction, Standing, direction_of
+from db.direction import Direction, Standing, direction_of, direction_words, why_none
+from db.endings import ENDINGS
 from db.errors import Refused
 from db.file import Plan, looking
 from db.points import ReportingPoint, last_before, look_at_points
@@ -27,6 +28,36 @@ class Travel:
     def of(self, row: ActionRow) -> Direction | None:
         """Return where an action has gone since, None where nothing can be said."""
         return direction_of(self.scheme, self.then.get(row.id), standing_of(row))
+
+
+def travel_words(travel: Travel, row: ActionRow) -> str:
+    """Return `↓ worse than at Board June (30 Jun 2020): then On track`, for an action.
+
+    Where nothing can be said: `no comparison with Board June (30 Jun 2020): unrated then`.
+    """
+    scheme, moment, then = travel.scheme, travel.moment.words, travel.then.get(row.id)
+    direction = travel.of(row)
+    if direction is None:
+        return f"no comparison with {moment}: {why_none(scheme, then, standing_of(row))}"
+    said = f"{direction_words(direction)} {_THAN[direction]} {moment}"
+    return said if then is None else f"{said}: then {standing_words(scheme, then)}"
+
+
+_THAN = {
+    Direction.BETTER: "than at",
+    Direction.SAME: "as at",
+    Direction.WORSE: "than at",
+    Direction.NEW: "since",
+    Direction.ENDED: "since",
+}
+
+
+def standing_words(scheme: Scheme, standing: Standing) -> str:
+    """Return how an action stood: its rating's name, `unrated`, or how it was ended otherwise."""
+    if standing.closed is not None:
+        return ENDINGS.get(standing.closed, standing.closed)
+    rating = scheme.get(standing.rating)
+    return "unrated" if rating is None else rating.name
 
 
 def standing_of(row: ActionRow) -> Standing:

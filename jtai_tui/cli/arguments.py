@@ -137,6 +137,19 @@ COLUMN = Argument(
     repeat=True,
     dest="columns",
 )
+AS_AT = Argument(
+    "--as-at",
+    "the plan as it stood at this reporting point, or at the end of this day; that is then today,"
+    " unless --today is given",
+    "DATE|POINT",
+    dest="as_at",
+)
+SINCE = Argument(
+    "--since",
+    "what the direction of travel compares with: a reporting point, or a day; else the last point"
+    " before today",
+    "DATE|POINT",
+)
 FORCE = Argument("--force", "replace OUT if it is there")
 
 HELP = Argument("--help", "show this page (also -h)")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from jtai_tui.cli import pages_changing as changing
+from jtai_tui.cli import pages_chasing as chasing
 from jtai_tui.cli import pages_merging as merging
 from jtai_tui.cli import pages_reading as reading
+from jtai_tui.cli import pages_reporting as reporting
 from jtai_tui.cli import pages_sharing as sharing
 from jtai_tui.cli.arguments import COMMON, Argument, CliCommand
 
@@ -26,7 +28,14 @@ GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
         ),
     ),
     ("Keep", (sharing.BACKUP, sharing.RESTORE)),
-    ("Check and hand on", (sharing.VERIFY, sharing.SHIP, sharing.COPIES, sharing.EXPORT)),
+    (
+        "Check and hand on",
+        (
+            sharing.VERIFY, sharing.POINT, reporting.REPORT, sharing.SHIP, sharing.COPIES,
+            sharing.EXPORT,
+        ),
+    ),
+    ("Chase", (chasing.CHASE,)),
     ("Take in", (merging.IMPORT, merging.MERGE, merging.DECIDE)),
 )  # fmt: skip
 

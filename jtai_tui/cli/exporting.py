@@ -6,16 +6,15 @@ from pathlib import Path
 
 from db.dates import utc_now
 from db.errors import PlanError
-from db.file import Plan
 from db.side_files import check_not_of_plan
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
+from jtai_tui.cli.moments import AsAsked, open_as_asked
 from jtai_tui.cli.pages_sharing import FORMATS
-from jtai_tui.cli.plans import open_to_read
 from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.selecting import chosen_actions, is_narrowed
-from jtai_tui.exchange.outgoing.export import LISTS, some_actions, whole_plan
+from jtai_tui.exchange.outgoing.export import LISTS, Told, some_actions, whole_plan
 from jtai_tui.whole_file import write_whole
 
 
@@ -25,13 +24,13 @@ def export_plan(call: Call) -> int:
     ending = _ending(call, out)
     if out == "-" and output.to_terminal() and ending in ("docx", "xlsx"):
         raise UsageError("a terminal takes no such file; name a file, or a program", "export")
-    with open_to_read(call) as plan:
+    with open_as_asked(call, files=ending == "json") as asked:
         path = Path(out)
         if out != "-":
             if path.is_dir():
                 raise PlanError(f"{path}: this is a folder; name a file in it")
-            check_not_of_plan(path, plan.path)
-        data = _content(call, plan, ending)
+            check_not_of_plan(path, asked.plan.path)
+        data = _content(asked, ending)
         if out == "-":
             _print(data, ending)
             return 0
@@ -67,12 +66,13 @@ def _is_list(call: Call) -> bool:
     return asked or call.flag("reverse")
 
 
-def _content(call: Call, plan: Plan, ending: str) -> bytes:
+def _content(asked: AsAsked, ending: str) -> bytes:
+    call, plan = asked.call, asked.plan
     chosen = chosen_actions(plan, call)
+    write = some_actions if _is_list(call) else whole_plan
+    told = Told(asked.travel(), asked.moment)
     with shown_progress(f"writing {call.text('out')}") as progress:
-        if _is_list(call):
-            return some_actions(plan, ending, chosen.rows, now=utc_now(), progress=progress)
-        return whole_plan(plan, ending, chosen.rows, now=utc_now(), progress=progress)
+        return write(plan, ending, chosen.rows, now=utc_now(), told=told, progress=progress)
 
 
 def _print(data: bytes, ending: str) -> None:

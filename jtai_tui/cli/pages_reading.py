@@ -5,9 +5,11 @@ from __future__ import annotations
 from db.selection import SILENT_DAYS, SortKey
 from jtai_tui.cli.arguments import (
     ANY_FILE,
+    AS_AT,
     FILE,
     FORCE,
     REFERENCE,
+    SINCE,
     Argument,
     CliCommand,
     read_day,
@@ -52,13 +54,21 @@ the latest stand first.
 A letter with a question mark is the rating that the dates suggest: R? where nobody has recorded
 one yet, G→R? where the recorded one is milder.
 
+Where a board has seen the plan (jtai point), an arrow and a word say where each action has gone
+since: better, same, worse, new, ended. That goes by the severity of the plan's ratings; a closed
+action stands better than an open one. Nothing stands there where a rating is missing on one side.
+With --as-at the plan stands exactly as it did then, and says so.
+
 In JSON each action is an object with reference, sources, agency, finding, action, leads (objects
 with raw, name, organisation, post and kind), timescale, due, agreed_due (the first due date),
 revisions (oldest first: from, to, author, at, reason), forecast, rating and suggested_rating (as
-codes of the plan's scheme), challenged, days_overdue and open. Dates are ISO; null means none.
-days_overdue counts the days since the due date of an open action: negative while it lies ahead,
-null for a closed action or one without a due date. In CSV the leads stand in one cell with
-semicolons between, and revisions is their number.
+codes of the plan's scheme), challenged, days_overdue, open, times_revised, days_moved, direction
+and direction_since (the day that it compares with). Dates are ISO; null means none. days_overdue
+counts the days since the due date of an open action: negative while it lies ahead, null for a
+closed action or one without a due date. days_moved counts those from the agreed date to the due
+date: negative where that is earlier. In CSV the leads stand in one cell with semicolons between,
+and revisions is their number. With --as-at there are also as_at (the day) and, in JSON,
+as_at_point (the point's name, or null).
 
 With --conflicts it lists not the actions but what waits for a decision: the conflicts that returned
 copies have left, and the changes that documents propose. It shows what both sides started from
@@ -70,6 +80,8 @@ and what is doubtful (marks). jtai decide decides them.""",
         ("jtai list plan.db --agency police --due-within 30", "what one agency owes this month"),
         ("jtai list plan.db --lead heath --format csv", "one lead's actions for a spreadsheet"),
         ("jtai list --overdue --today 2020-03-26", "what was late on the day of the seed plan"),
+        ('jtai list plan.db --since "Board June"', "what has changed since the board saw it"),
+        ('jtai list plan.db --as-at "Board June" --overdue', "what was late then, as it was known"),
     ),
     own=(
         ANY_FILE,
@@ -78,6 +90,9 @@ and what is doubtful (marks). jtai decide decides them.""",
             "--conflicts", "what copies and documents say otherwise, and somebody has to decide"
         ),
         *ORDER,
+        Argument("--revisions", "with how often each due date was moved, and by how many days"),
+        SINCE,
+        AS_AT,
     ),
     formats=_LISTED,
 )  # fmt: skip
@@ -86,15 +101,19 @@ SHOW = CliCommand(
     name="show",
     summary="one action, whole, with its history",
     about="""\
-Shows everything about one action: rating, dates, leads, finding, action, progress updates,
-evidence, and its history in sentences, newest first. In JSON it is one object: what jtai list
-gives, and agency and dates as printed, updates, evidence and history besides.""",
+Shows everything about one action: rating, where it has gone since a board saw the plan, dates,
+each revision with its reason, leads, finding, action, progress updates, evidence, and its history
+in sentences, newest first. In JSON it is one object: what jtai list gives, and agency and dates as
+printed, updates, evidence and history besides; each revision has days, by which it moved the date.
+
+With --as-at it is shown exactly as it stood then.""",
     runner="showing:show_action",
     examples=(
         ("jtai show plan.db 28", "action 28"),
         ("jtai show plan.db 28 --format json", "the same for a program"),
+        ("jtai show plan.db 28 --as-at 30/6/2020", "as it stood at the end of June"),
     ),
-    own=(FILE, REFERENCE),
+    own=(FILE, REFERENCE, SINCE, AS_AT),
     formats=("table", "json"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jtai_tui.cli.arguments import (
     ANY_FILE,
+    AS_AT,
     COLUMN,
     FILE,
     FORCE,
@@ -133,6 +134,38 @@ app say so once that has passed. Prints a summary for the message that goes with
     ),
 )  # fmt: skip
 
+POINT = CliCommand(
+    name="point",
+    summary="mark the day on which a board saw the plan; or list those days",
+    about="""\
+Marks a reporting point: a named day on which a board saw the plan, or will see it, and how the plan
+stands. From then on jtai says where each action has gone since (jtai list, jtai show, jtai report),
+and --as-at NAME gives the plan as it stood.
+
+Without --date it is today. With the --date of an earlier day, the plan is marked as it stood at the
+end of that day; of a day before the plan was loaded, as it was loaded. With that of a later day, as
+for papers that go out before the meeting, the plan is marked as it stands now. jtai undo takes a
+point back.
+
+Without NAME it lists the points, the oldest first: name, day, tip (the hash of the row with which
+the log ended then), by (who marked it), at (when) and id. In place of a name a part of it will do,
+where one point has it, or the first eight signs of the id.""",
+    runner="points:mark_or_list_points",
+    examples=(
+        ('jtai point plan.db "Board June"', "the board sees the plan as it stands today"),
+        ('jtai point plan.db "Scrutiny" --date 12/5/2020', "it saw it on 12 May, as it stood then"),
+        ("jtai point plan.db", "which points are there?"),
+    ),
+    own=(
+        FILE,
+        Argument("name", "what to call the point; without it, the points are listed", "NAME",
+                 count="?"),
+        Argument("--date", "the day on which the board saw, or sees, the plan", "DATE",
+                 read=read_day),
+    ),
+    formats=("table", "json", "csv"),
+)  # fmt: skip
+
 COPIES = CliCommand(
     name="copies",
     summary="who has a copy, since when, and whether it came back",
@@ -198,7 +231,10 @@ loss. .csv is a table of the actions; .ics are the due dates of open actions, fo
 
 With conditions, or with --list, .csv, .xlsx and .ics hold a list of those actions, with true dates
 and filters in Excel. Nothing that a person typed becomes a formula, a script or markup in any of
-them. OUT - is standard output, as JSON unless --format says otherwise.""",
+them. OUT - is standard output, as JSON unless --format says otherwise.
+
+With --as-at it is the plan exactly as it stood then, and says so beneath its title, at the foot of
+each page or in a last column (as_at); the log of the .json ends there.""",
     runner="exporting:export_plan",
     examples=(
         ("jtai export plan.db plan.docx", "the plan for the board"),
@@ -206,6 +242,7 @@ them. OUT - is standard output, as JSON unless --format says otherwise.""",
         ("jtai export plan.db dates.ics --lead heath", "one lead's due dates for a calendar"),
         ("jtai export plan.db plan.json", "the whole plan"),
         ("jtai export plan.db - | jq .title", "for a program"),
+        ('jtai export plan.db june.docx --as-at "Board June"', "what the board saw in June"),
     ),
     own=(
         FILE,
@@ -213,6 +250,7 @@ them. OUT - is standard output, as JSON unless --format says otherwise.""",
         *CONDITIONS,
         *ORDER,
         Argument("--list", "a list of actions, not the plan as it is published"),
+        AS_AT,
         Argument("--format", "what to write, whatever the ending", choices=FORMATS),
         FORCE,
     ),

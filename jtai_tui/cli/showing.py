@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import chain
 
 from db.dates import show_date, show_long_date, show_moment, stamp
 from db.history import action_detail, plan_history
@@ -12,13 +13,22 @@ from db.queries import plan_scheme
 from db.rating import Scheme
 from db.rows import ActionDetail, ActionRow, Evidence, HistoryEntry, ProgressUpdate
 from db.sentences import history_line
+from db.slipping import Move, move_words, moved_words, slipping
+from db.travel import Travel, travel_words
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
-from jtai_tui.cli.listing import rating_cell
+from jtai_tui.cli.listing import direction_style, rating_cell
+from jtai_tui.cli.moments import open_as_asked
 from jtai_tui.cli.plans import find_action, open_to_read
 from jtai_tui.cli.records import write_records
 from jtai_tui.cli.tables import Cell, Column, Piece, print_pieces, print_table, table_width
-from jtai_tui.exchange.action_record import Record, action_record, iso
+from jtai_tui.exchange.action_record import (
+    Record,
+    action_record,
+    as_at_record,
+    iso,
+    revision_record,
+)
 from jtai_tui.text import one_line, visible
 from jtai_tui.widgets.wrap import wrapped
 
@@ -32,20 +42,28 @@ _INDENT = "  "
 
 def show_action(call: Call) -> int:
     """Show one action whole."""
-    with open_to_read(call) as plan:
+    with open_as_asked(call) as asked:
+        plan = asked.plan
         action = find_action(plan, call.text("reference"))
-        detail, scheme = action_detail(plan, action, today=call.day), plan_scheme(plan)
+        detail, scheme = action_detail(plan, action, today=asked.today), plan_scheme(plan)
+        travel = asked.travel(call.text("since"))
     if call.text("format") == "json":
-        output.write_json(_detail_record(detail))
-    else:
-        print_pieces(_page(detail, scheme, min(table_width(), _MOST_WIDTH)))
+        then = {} if asked.moment is None else as_at_record(asked.moment)
+        output.write_json(_detail_record(detail, travel) | then)
+        return 0
+    lines = _page(detail, scheme, travel, min(table_width(), _MOST_WIDTH))
+    print_pieces(chain([[(one_line(asked.words), "bold")], []] if asked.words else [], lines))
     return 0
 
 
-def _detail_record(detail: ActionDetail) -> Record:
+def _detail_record(detail: ActionDetail, travel: Travel | None) -> Record:
     row = detail.row
+    record = action_record(row, detail.agreed_due, detail.revisions, travel)
+    moves = slipping(detail.agreed_due, detail.revisions, row.due).moves
+    revisions = [revision_record(each.revision) | {"days": each.days} for each in moves]
     return {
-        **action_record(row, detail.agreed_due, detail.revisions),
+        **record,
+        "revisions": revisions,
         "reference_cell": detail.reference_cell,
         "due_precision": row.due_precision,
         "status": row.status,
@@ -93,11 +111,13 @@ def log_record(entry: HistoryEntry) -> dict[str, str | int | None]:
     }
 
 
-def _page(detail: ActionDetail, scheme: Scheme, width: int) -> Iterator[list[Piece]]:
+def _page(
+    detail: ActionDetail, scheme: Scheme, travel: Travel | None, width: int
+) -> Iterator[list[Piece]]:
     """Yield the lines of an action's page."""
     row = detail.row
     yield [(f"{one_line(row.reference)}{_INDENT}{one_line(row.agency)}", "bold")]
-    for name, text, style in _facts(detail, scheme):
+    for name, text, style in _facts(detail, scheme, travel):
         lines = [line for part in visible(text).split("\n") for line in wrapped(part, width - 12)]
         for number, line in enumerate(lines):
             yield [(f"{'' if number else name:<12}", "dim"), (line, style)]
@@ -108,7 +128,9 @@ def _page(detail: ActionDetail, scheme: Scheme, width: int) -> Iterator[list[Pie
             yield from ([(f"{_INDENT}{line}", "")] for line in wrapped(part, width - len(_INDENT)))
 
 
-def _facts(detail: ActionDetail, scheme: Scheme) -> Iterator[tuple[str, str, str]]:
+def _facts(
+    detail: ActionDetail, scheme: Scheme, travel: Travel | None
+) -> Iterator[tuple[str, str, str]]:
     """Yield what stands at the head of the page: name, text, style."""
     row, rating = detail.row, rating_cell(detail.row, scheme)
     suggested = scheme.get(row.suggested_rating)
@@ -120,12 +142,15 @@ def _facts(detail: ActionDetail, scheme: Scheme) -> Iterator[tuple[str, str, str
         name = f"{recorded.letter} {recorded.name}" if recorded else ""
         words = f"{name}, challenged: the dates suggest {suggested.letter} {suggested.name}"
     yield "Rating", words, rating.style
+    if travel is not None:
+        yield "Direction", travel_words(travel, row), direction_style(travel.of(row))
     yield "Due", _due_words(row), "bold red" if row.overdue else ""
     if row.timescale:
         yield "Timescale", row.timescale, ""
     if detail.revisions:
         agreed = "none" if detail.agreed_due is None else show_date(detail.agreed_due)
-        yield "Agreed", f"{agreed}, revised {_times(len(detail.revisions))} since", ""
+        moved = moved_words(slipping(detail.agreed_due, detail.revisions, row.due))
+        yield "Agreed", f"{agreed}, {moved}", ""
     if row.forecast is not None:
         yield "Forecast", show_long_date(row.forecast), ""
     yield "Leads" if len(row.leads) > 1 else "Lead", show_leads(row.leads) or "none", ""
@@ -149,15 +174,14 @@ def _due_words(row: ActionRow) -> str:
     )
 
 
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
-
-
 def _texts(detail: ActionDetail) -> Iterator[tuple[str, str]]:
     """Yield the headed texts of the page."""
     if detail.row.finding:
         yield "FINDING", detail.row.finding
     yield "ACTION", detail.row.action
+    if detail.revisions:
+        moves = slipping(detail.agreed_due, detail.revisions, detail.row.due).moves
+        yield "REVISIONS", "\n".join(map(_revision_words, reversed(moves)))
     if detail.updates:
         updates = (f"{show_date(each.day)}, {each.signed}\n{each.text}" for each in detail.updates)
         yield "PROGRESS", "\n\n".join(updates)
@@ -165,6 +189,12 @@ def _texts(detail: ActionDetail) -> Iterator[tuple[str, str]]:
         yield "EVIDENCE", "\n\n".join(_evidence_words(each) for each in detail.evidence)
     told = [history_line(entry) for entry in detail.history]
     yield "HISTORY", "\n".join(told) or "nothing was changed since the plan was loaded"
+
+
+def _revision_words(move: Move) -> str:
+    revision = move.revision
+    said = f"{move_words(move)} by {revision.author}, {show_moment(revision.at)}"
+    return f"{said}: {one_line(revision.reason)}" if revision.reason else said
 
 
 def _evidence_words(evidence: Evidence) -> str:

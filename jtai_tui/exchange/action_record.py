@@ -56,16 +56,7 @@ def action_record(
         "timescale": row.timescale,
         "due": iso(row.due),
         "agreed_due": iso(agreed),
-        "revisions": [
-            {
-                "from": iso(revision.before),
-                "to": iso(revision.after),
-                "author": revision.author,
-                "at": stamp(revision.at),
-                "reason": revision.reason or None,
-            }
-            for revision in reversed(revisions)
-        ],
+        "revisions": [revision_record(each) for each in reversed(revisions)],
         "forecast": iso(row.forecast),
         "rating": row.rating,
         "suggested_rating": row.suggested_rating,
@@ -76,6 +67,17 @@ def action_record(
         "days_moved": slipped.days,
         "direction": None if travel is None else travel.of(row),
         "direction_since": None if travel is None else iso(travel.moment.day),
+    }
+
+
+def revision_record(revision: Revision) -> Record:
+    """Return a revision: from and to which day, who gave it, when, and why."""
+    return {
+        "from": iso(revision.before),
+        "to": iso(revision.after),
+        "author": revision.author,
+        "at": stamp(revision.at),
+        "reason": revision.reason or None,
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 KEYS = [
     "reference", "sources", "agency", "finding", "action", "leads", "timescale", "due",
     "agreed_due", "revisions", "forecast", "rating", "suggested_rating", "challenged",
-    "days_overdue", "open",
+    "days_overdue", "open", "times_revised", "days_moved", "direction", "direction_since",
 ]  # fmt: skip
 MARCH = ("--today", "2020-03-26")
 JULY = ("--today", "1 July 2020")

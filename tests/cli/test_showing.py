@@ -18,7 +18,7 @@ def test_an_action_is_shown_whole(by_ann, seed):
         "Rating      unrated; the dates suggest G On track",
         "Due         Mon 30 Nov 2020, in 152 days",
         "Timescale   October 2020",
-        "Agreed      31 Oct 2020, revised once since",
+        "Agreed      31 Oct 2020, revised once, 30 days later",
         "Sources     SY2, SY8",
         "26 Mar 2020, as published",
         "Survey, by Ann Author",
@@ -118,7 +118,7 @@ def test_the_head_of_the_page_says_how_the_action_stands(by_ann, seed, home):
     by_ann("edit", "plan.db", "1", "due=2/7/2020", "--reason", "y", *JULY)
     assert "Forecast    Mon 31 Aug 2020" in head()
     assert "Thu 2 Jul 2020, in 1 day" in head()
-    assert "29 Feb 2020, revised twice since" in head()
+    assert "29 Feb 2020, revised twice, 124 days later in all" in head()
     by_ann("close", "plan.db", "1", "risk-accepted", "--reason", "The board")
     assert "Rating      Risk accepted" in head()
     by_ann("add", "plan.db", "35", "Do", "--agency", "police", "--timescale", "ongoing")
