@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import cast
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from jtai_tui.exchange.outgoing.blocks import BlockKind, blocks
@@ -19,6 +20,7 @@ from jtai_tui.exchange.outgoing.word_lists import Lists
 
 Element = BaseOxmlElement
 
+_NAMES = {"w": nsmap["w"]}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BREAKS = re.compile(r"([\n\t])")
 
@@ -47,12 +49,15 @@ class Look:
 
 def element(tag: str, *children: Element, **attributes: str | int) -> Element:
     """Return an element `w:tag` with attributes `w:name`."""
-    made = cast(Element, OxmlElement(f"w:{tag}"))
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
-    for child in children:
-        made.append(child)
+    given = {_name(name): str(value) for name, value in attributes.items()}
+    made = cast(Element, oxml_parser.makeelement(_name(tag), given, _NAMES))
+    made.extend(children)
     return made
+
+
+@cache
+def _name(tag: str) -> str:
+    return qn(f"w:{tag}")
 
 
 def run(text: str, *, bold: bool = False, ink: str = "") -> Element:

@@ -33,7 +33,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from jtai_tui.exchange.outgoing.excel_cells import LINE, set_height
+from jtai_tui.exchange.outgoing.excel_cells import LINE, lines_of, set_height
 from jtai_tui.exchange.outgoing.shading import HEADER_FILL, HEADER_INK, fill_of, ink_on
 from jtai_tui.exchange.report.excel_texts import Kind, Pen
 from jtai_tui.exchange.report.page import Chart, Series, Table
@@ -45,6 +45,7 @@ _WIDEST, _LEAST_WIDE = 29.0, 16.0
 _AROUND, _BAR, _HIGHEST = 4.6, 0.95, 60.0  # centimetres: title, axis and legend; a bar; in all
 _LINES, _GRID = "5B6573", "D5DAE1"
 _ACTIONS = "Actions"
+_OWN_WIDTH = 9.0  # characters: no column of a sheet is narrower by much
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def _source(placed: Placed, chart: Chart) -> _Source | None:
         found = [
             at
             for at, column in enumerate(table.columns)
-            if column.heading == series.name and [row[at].number for row in rows] == values
+            if column.heading in (series.name, series.name.removeprefix(series.letter).strip())
+            and [row[at].number for row in rows] == values
         ]
         if not found:
             return None
@@ -155,8 +157,10 @@ def _source(placed: Placed, chart: Chart) -> _Source | None:
 def _own_table(sheet: Worksheet, pen: Pen, chart: Chart, row: int) -> tuple[_Source, int]:
     head = Kind(bold=True, ink=HEADER_INK, fill=HEADER_FILL, box=True)
     boxed = Kind(box=True)
-    for column, heading in enumerate(("", *(each.name for each in chart.series)), 1):
+    headings = ["", *(each.name for each in chart.series)]
+    for column, heading in enumerate(headings, 1):
         pen.put(sheet, row, column, heading, head)
+    set_height(sheet, row, max(lines_of(heading, _OWN_WIDTH) for heading in headings))
     for at, category in enumerate(chart.categories):
         pen.put(sheet, row + 1 + at, 1, category, boxed)
         for column, series in enumerate(chart.series, 2):
@@ -201,7 +205,10 @@ def _series(sheet: Worksheet, series: Series, column: int, source: _Source) -> A
     made: Any = SeriesFactory(place)
     made.val.numRef.numCache = NumData(formatCode="General", ptCount=len(held), pt=held)
     head = (source.head, source.head)
-    made.tx = SeriesLabel(strRef=_texts(sheet, column, head, [series.name]))
+    if sheet.cell(source.head, column).value == series.name:
+        made.tx = SeriesLabel(strRef=_texts(sheet, column, head, [series.name]))
+    else:
+        made.tx = SeriesLabel(v=series.name)
     fill = fill_of(series.colour)
     made.graphicalProperties = GraphicalProperties(
         solidFill=fill, ln=LineProperties(solidFill=_LINES, w=6350)

@@ -25,6 +25,7 @@ from jtai_tui.exchange.outgoing.excel_cells import (
     workbook_bytes,
 )
 from jtai_tui.exchange.outgoing.shading import HEADER_FILL, HEADER_INK, fill_of, ink_on
+from jtai_tui.exchange.report.captions import with_captions
 from jtai_tui.exchange.report.excel_chart import Placed, add_chart
 from jtai_tui.exchange.report.excel_texts import Kind, Pen, height_of, pieces_of, shown
 from jtai_tui.exchange.report.page import (
@@ -139,27 +140,22 @@ def _widths(tables: Sequence[Table]) -> tuple[float, ...]:
 
 def _section(on: _Sheet, section: Section) -> None:
     _line(on, section.heading, _HEADING, height=18)
-    before: Block = Heading(section.heading)
-    for block in section.blocks:
-        _block(on, block, before)
-        before = block
-
-
-def _block(on: _Sheet, block: Block, before: Block) -> None:
-    if isinstance(block, Heading):
-        on.row += 1
-        _line(on, block.text, _SECOND, height=15)
-    elif isinstance(block, Prose):
-        on.row += isinstance(before, Table | Chart)
-        _prose(on, block.text)
-    else:
-        on.row += isinstance(before, Table | Chart)
-        if isinstance(block, Table):
-            if block.caption and before != Heading(block.caption):
-                _line(on, block.caption, _CAPTION)
+    before: Block | None = None
+    for block, caption in with_captions(section):
+        if isinstance(before, Table | Chart) and not isinstance(block, Heading):
+            on.row += 1
+        if isinstance(block, Heading):
+            on.row += 1
+            _line(on, block.text, _SECOND, height=15)
+        elif isinstance(block, Prose):
+            _prose(on, block.text)
+        elif isinstance(block, Table):
+            if caption:
+                _line(on, caption, _CAPTION)
             _table(on, block)
         else:
             on.row = add_chart(on.sheet, on.pen, block, on.placed, on.row, sum(on.widths))
+        before = block
 
 
 def _line(on: _Sheet, text: str, kind: Kind, *, height: float = LINE) -> None:

@@ -25,18 +25,24 @@ from jtai_tui.exchange.outgoing.word_xml import Look, borders, element
 
 _SECOND, _CAPTION, _GRID = "Heading 2", "Caption", "Table Grid"
 _LISTS = ("List Bullet", "List Number")
+_LINE_STYLE, _AFTER = "Plan Line", "Plan Text After"
 _CELL_LISTS = ("Plan Cell Bullet", "Plan Cell Number")
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The looks of a report's parts; `grid` is the style of tables, `fill` that of their head."""
+    """The looks of a report's parts; `grid` is the style of tables, `fill` that of their head.
+
+    `line` is for the lines beneath the title, `after` for text right after a table.
+    """
 
     title: Look
     heading: Look
     second: Look
     caption: Look
+    line: Look
     text: Look
+    after: Look
     cell: Look
     grid: str
     fill: str
@@ -60,19 +66,27 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
         set_font(caption, 9, colour="404040")
         caption.font.italic = True
         set_spacing(caption, 6, 3)
+    set_spacing(style_of(document, _LINE_STYLE, base=TEXT)[0], 0, 2)
+    set_spacing(style_of(document, _AFTER, base=TEXT)[0], 6, 6)
     bulleted = _set_lists(document, own=own)
     if bulleted and not own:
         lists.bullets = None
     ids = {
         name: document.styles[name].style_id
-        for name in (TITLE, HEADING, _SECOND, _CAPTION, TEXT, CELL, *_LISTS, *_CELL_LISTS)
+        for name in (
+            *(TITLE, HEADING, _SECOND, _CAPTION, TEXT, CELL, _LINE_STYLE, _AFTER),
+            *(*_LISTS, *_CELL_LISTS),
+        )
     }
+    lists_of_text = {"bullets": ids[_LISTS[0]], "numbers": ids[_LISTS[1]]}
     return Looks(
         title=Look(ids[TITLE]),
         heading=Look(ids[HEADING], keep=True),
         second=Look(ids[_SECOND], keep=True),
         caption=Look(ids[_CAPTION], keep=True),
-        text=Look(ids[TEXT], bullets=ids[_LISTS[0]], numbers=ids[_LISTS[1]]),
+        line=Look(ids[_LINE_STYLE]),
+        text=Look(ids[TEXT], **lists_of_text),
+        after=Look(ids[_AFTER], **lists_of_text),
         cell=Look(ids[CELL], bullets=ids[_CELL_LISTS[0]], numbers=ids[_CELL_LISTS[1]]),
         grid=_grid(document, own=own),
         fill=HEADER_FILL if own else _fill(cast(ParagraphStyle, document.styles[HEADING])),

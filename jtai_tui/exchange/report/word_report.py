@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from docx.document import Document
 
@@ -20,6 +20,7 @@ from jtai_tui.exchange.outgoing.word_page import (
     write_properties,
 )
 from jtai_tui.exchange.outgoing.word_xml import Element, cell, paragraph, plain, row, table, written
+from jtai_tui.exchange.report.captions import with_captions
 from jtai_tui.exchange.report.page import (
     Block,
     Cell,
@@ -38,7 +39,9 @@ from jtai_tui.exchange.report.writable import writable
 TOTAL_FILL = "eef1f5"
 _WHOLE_SHARE = 0.75  # of a page: a row that is longer may be parted
 _LINE = 215  # twentieths of a point that a line of a cell takes
-_TOGETHER = 20  # lines of a table that isn't parted by a page at all
+_TOGETHER = 15  # lines of a table that isn't parted by a page at all
+_LEADS = 600  # letters of a text that stays with the table beneath it
+_NOTHING: tuple[Block | None, str] = (None, "")
 _LETTER = 92  # twentieths of a point that a letter of a cell takes
 _INNER = 160  # twentieths of a point that the edges of a cell take
 
@@ -85,37 +88,39 @@ def _parts(page: Page, setting: _Setting) -> Iterator[Element]:
     looks = setting.looks
     yield plain(page.title, looks.title)
     for line in page.lines:
-        yield plain(line, looks.text)
+        yield plain(line, looks.line)
+    last: Block | None = None
     for section in page.sections:
         yield plain(section.heading, looks.heading)
         yield from _blocks(section, setting)
+        last = section.blocks[-1] if section.blocks else None
+    if isinstance(last, Table):
+        # Word wants a paragraph at the end.
+        yield paragraph((), looks.cell)
 
 
 def _blocks(section: Section, setting: _Setting) -> Iterator[Element]:
-    before: Block = Heading(section.heading)
-    for block in section.blocks:
-        if isinstance(before, Table) and isinstance(block, Table) and not block.caption:
-            # Two tables with nothing between them are one to Word.
-            yield paragraph((), setting.looks.caption)
-        yield from _block(block, before, setting)
-        before = block
-    if isinstance(before, Table):
-        yield paragraph((), setting.looks.text)
-
-
-def _block(block: Block, before: Block, setting: _Setting) -> Iterator[Element]:
     looks = setting.looks
-    if isinstance(block, Heading):
-        yield plain(block.text, looks.second)
-    elif isinstance(block, Prose):
-        yield from written(block.text, looks.text, setting.lists)
-    else:
-        if block.caption and before != Heading(block.caption):
-            yield plain(block.caption, looks.caption)
-        if isinstance(block, Chart):
-            yield from setting.drawings.of(block)
+    blocks = list(with_captions(section))
+    before: Block | None = None
+    for (block, caption), (after, _) in zip_longest(blocks, blocks[1:], fillvalue=_NOTHING):
+        if isinstance(block, Heading):
+            yield plain(block.text, looks.second)
+        elif isinstance(block, Prose):
+            look = looks.after if isinstance(before, Table) else looks.text
+            leads = isinstance(after, Table | Chart) and len(block.text) <= _LEADS
+            yield from written(block.text, replace(look, keep=leads), setting.lists)
         else:
-            yield _table(block, setting)
+            if caption:
+                yield plain(caption, looks.caption)
+            elif isinstance(before, Table):
+                # Two tables with nothing between them are one to Word.
+                yield paragraph((), looks.caption)
+            if isinstance(block, Chart):
+                yield from setting.drawings.of(block)
+            elif isinstance(block, Table):
+                yield _table(block, setting)
+        before = block
 
 
 def _table(block: Table, setting: _Setting) -> Element:
