@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from db.errors import Refused
 from db.file import Plan, Values, looking, named_rows
@@ -20,6 +21,9 @@ from db.references import identity
 from db.rows import ActionRow, AgencyCount, Counts, LeadCount, PlanFacts
 from db.scheme_document import known_scheme
 from db.selection import SILENT_DAYS, SOON_DAYS, Order, Selection, SortKey, View
+
+if TYPE_CHECKING:
+    from db.checks import Doubt
 
 _LEADS = (
     "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
@@ -129,6 +133,7 @@ def _in_view(view: View) -> str:
         View.UNRATED: "judged.is_open AND judged.rating IS NULL",
         View.SILENT: f"judged.is_open AND coalesce({LAST_UPDATE}, '') < :silent",
         View.CLOSED: "NOT judged.is_open",
+        View.DOUBTFUL: "judged.id IN (SELECT value FROM json_each(:doubtful))",
         View.CONFLICTS: "judged.id IN (SELECT value FROM json_each(:disputed))",
     }[view]
 
@@ -151,6 +156,17 @@ def _disputed(connection: sqlite3.Connection) -> tuple[int, int, str]:
     proposed = [each.action for each in open_proposals(connection)]
     disputed = dict.fromkeys((*disputed_actions(connection, conflicts), *proposed))
     return len(conflicts), len(proposed), json.dumps(list(disputed))
+
+
+def _doubts(
+    connection: sqlite3.Connection, scheme: Scheme, today: date
+) -> tuple[tuple[Doubt, ...], str]:
+    """Return what the checks find, and the ids of its actions, as JSON."""
+    from db.checks import look_at_checks_off, look_at_doubts  # noqa: PLC0415  it asks us, too
+
+    doubts = look_at_doubts(connection, scheme, today, look_at_checks_off(connection))
+    doubted = dict.fromkeys(each.action for each in doubts if each.action is not None)
+    return doubts, json.dumps(list(doubted))
 
 
 def _due_within(days: str) -> str:
@@ -232,6 +248,8 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
         if wanted.view is View.CONFLICTS:
             values["disputed"] = _disputed(connection)[-1]
         scheme = look_at_scheme(connection)
+        if wanted.view is View.DOUBTFUL:
+            values["doubtful"] = _doubts(connection, scheme, today)[-1]
         found = connection.execute(
             f"{judged_actions(scheme)} SELECT judged.id FROM judged"
             " JOIN action ON action.id = judged.id"
@@ -300,13 +318,16 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
     values = _view_values(today)
     with looking(plan) as connection:
         conflicts, proposed, values["disputed"] = _disputed(connection)
-        judged = judged_actions(look_at_scheme(connection))
+        scheme = look_at_scheme(connection)
+        doubts, values["doubtful"] = _doubts(connection, scheme, today)
+        judged = judged_actions(scheme)
         return Counts(
             agencies=_agency_counts(connection, judged, values),
             views=_view_counts(connection, judged, values),
             leads=_lead_counts(connection, judged, values),
             conflicts=conflicts,
             proposed=proposed,
+            doubts=doubts,
         )
 
 

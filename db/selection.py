@@ -20,6 +20,7 @@ class View(StrEnum):
     CHALLENGED = "challenged"
     UNRATED = "unrated"
     SILENT = "silent"
+    DOUBTFUL = "doubtful"
     CLOSED = "closed"
     CONFLICTS = "conflicts"
 
@@ -31,6 +32,7 @@ VIEW_NAMES = {
     View.CHALLENGED: "Challenged",
     View.UNRATED: "Unrated",
     View.SILENT: f"No update in {SILENT_DAYS} days",
+    View.DOUBTFUL: "To check",
     View.CLOSED: "Closed",
     View.CONFLICTS: "To decide",
 }

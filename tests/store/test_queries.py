@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from db.additions import NewAction, add_action, rename_agency
 from db.cells import find_agency
 from db.changes import add_update, edit, end_otherwise, rate
+from db.checks import find_doubts
 from db.endings import ENDINGS
 from db.errors import Refused
 from db.lateness import days_overdue, is_overdue
@@ -106,7 +107,7 @@ def judged(scheme, action, today):
     }
 
 
-def in_view(row, view, today):
+def in_view(row, view, today, doubted=()):
     due_in = None if row.due is None else (row.due - today).days
     return {
         View.ALL: True,
@@ -116,6 +117,7 @@ def in_view(row, view, today):
         View.UNRATED: row.open and row.rating is None,
         View.SILENT: row.open
         and (row.last_update is None or row.last_update < today - timedelta(days=30)),
+        View.DOUBTFUL: row.id in doubted,
         View.CLOSED: not row.open,
         View.CONFLICTS: False,  # nothing was merged
     }[view]
@@ -153,8 +155,9 @@ def test_sql_and_python_judge_choose_and_sort_alike(tmp_path, document, today, w
             wanted = action_ids(plan, selection, Order(), today=today)
             assert wanted == tuple(row.id for row in rows if holds(row))
 
+        doubted = {each.action for each in find_doubts(plan, today=today)}
         for view in View:
-            expect(Selection(view), lambda row, view=view: in_view(row, view, today))
+            expect(Selection(view), lambda row, view=view: in_view(row, view, today, doubted))
         for rating in document.scheme:
             expect(Selection(rating=rating.code), lambda row, code=rating.code: row.rating == code)
         agencies = agency_ids(plan)
@@ -191,7 +194,7 @@ def test_sql_and_python_judge_choose_and_sort_alike(tmp_path, document, today, w
 
         counts = plan_counts(plan, today=today)
         assert counts.views == {
-            view: sum(in_view(row, view, today) for row in rows) for view in View
+            view: sum(in_view(row, view, today, doubted) for row in rows) for view in View
         }
         for agency in counts.agencies:
             own = [row for row in rows if row.agency_id == agency.id]
@@ -219,6 +222,7 @@ def test_the_small_plan_in_every_view(plan):
         View.CHALLENGED: [],
         View.UNRATED: ["1", "10"],
         View.SILENT: ["1", "10", "28a"],
+        View.DOUBTFUL: ["1", "2", "10", "28a", "33"],
         View.CLOSED: ["2", "33"],
         View.CONFLICTS: [],
     }
