@@ -47,6 +47,7 @@ _ON_SUMMARY = ("summary", "ratings")
 
 _TOTAL_WIDTH = 145.0  # characters across a landscape page
 _MOST_WIDTH = 165.0
+_MOST_NUMBERS = 17.0  # for numbers, whose headings go on several lines
 _LEAST = 7.0
 _PLAIN_WIDTHS = (110.0,)
 _MOST_FROZEN = 110.0  # points: what stays in sight must leave room to scroll
@@ -132,10 +133,15 @@ def _widths(tables: Sequence[Table]) -> tuple[float, ...]:
     """Return widths for all tables of a sheet, in characters: each column as its widest needs."""
     if not tables:
         return _PLAIN_WIDTHS
-    shares = [[column.share for column in table.columns] for table in tables]
-    widths = [max(each) * _TOTAL_WIDTH for each in zip_longest(*shares, fillvalue=0.0)]
+    wanted = [[_width(column) for column in table.columns] for table in tables]
+    widths = [max(each) for each in zip_longest(*wanted, fillvalue=0.0)]
     scale = min(_MOST_WIDTH / sum(widths), 1.0) if sum(widths) else 1.0
     return tuple(round(max(width * scale, _LEAST), 1) for width in widths)
+
+
+def _width(column: Column) -> float:
+    width = column.share * _TOTAL_WIDTH
+    return min(width, _MOST_NUMBERS) if column.right else width
 
 
 def _section(on: _Sheet, section: Section) -> None:
