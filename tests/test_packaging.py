@@ -28,7 +28,7 @@ def test_the_wheel_holds_both_packages_and_nothing_else(wheel):
         str(file.relative_to(PROJECT))
         for package in ("db", "jtai_tui")
         for file in (PROJECT / package).rglob("*")
-        if file.suffix in (".py", ".tcss", ".typed")
+        if file.suffix in (".py", ".tcss", ".typed", ".toml")
     }
     found = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert found == expected | {"db/seed_plan.json"}

@@ -77,10 +77,7 @@ with the plan, and one that is overdue. Whoever signs it is invented and called 
 
 It is the same plan each time, whatever the day and the author. Nothing is ever overwritten.""",
     runner="demonstrating:make_demo_plan",
-    examples=(
-        ("jtai demo demo.db", "make it"),
-        ("jtai open demo.db --today 2021-03-31", "and look at it as its year ends"),
-    ),
+    examples=(("jtai demo demo.db", "make it; then jtai demo.db --today 2021-03-31 opens it"),),
     own=(Argument("file", "the plan file to make", "FILE"),),
 )
 

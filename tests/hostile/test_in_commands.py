@@ -34,6 +34,7 @@ DEFAULTS = {
 }  # fmt: skip
 OWN = {
     ("new", "FILE"): "fresh.db",
+    ("demo", "FILE"): "demo.db",
     ("reopen", "REF"): "3",
     ("ship", "OUT"): "shipped.db",
     ("add", "REF"): "9",
