@@ -59,7 +59,7 @@ class Drawing:
 def drawings(chart: Chart) -> Iterator[Drawing]:
     """Yield the chart as one drawing, or as several of equal scale where it has many bars."""
     totals = [sum(values) for values in zip(*(each.values for each in chart.series), strict=True)]
-    scale = (WIDTH - _NAMES - _RIGHT) / max(totals, default=1)
+    scale = (WIDTH - _NAMES - _RIGHT) / max(1, *totals)
     key, top = _key(chart)
     count = len(chart.categories)
     for first in range(0, count, _AT_ONCE):

@@ -124,11 +124,11 @@ def changes(told: Told) -> tuple[Block, ...]:
         "No due date was revised.",
         found.revised,
         (
-            Column("From", 0.09),
-            Column("To", 0.09),
-            Column("Reason", 0.2),
-            Column("By", 0.12),
-            Column("In all", 0.14),
+            Column("From", 0.08),
+            Column("To", 0.08),
+            Column("Reason", 0.14),
+            Column("By", 0.1),
+            Column("In all", 0.12),
         ),
         _revised,
     )
