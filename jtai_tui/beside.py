@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from db.as_at import moment_of, standings_at
 from db.chasing import chases
+from db.dates import show_date
 from db.direction import why_none
 from db.endings import ENDINGS
 from db.history import plan_due_dates
@@ -49,9 +50,9 @@ class Beside:
     chased: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def title_end(self) -> str:
-        """What a title of the table ends with: the point, where somebody chose another one."""
-        return "" if self.chosen is None else f", since {self.chosen.name}"
+    def since_words(self) -> str:
+        """`since 22 Jul 2020`: the day of the point, where somebody chose another one."""
+        return "" if self.chosen is None else f"since {show_date(self.chosen.day)}"
 
     def chased_words(self, lead: str) -> str:
         """Return how a lead, as the tree calls them, was chased and answered; "" for never."""

@@ -80,7 +80,8 @@ class InForce:
     def note(self, shown: int, marked: int, counts: Counts | None, told: str = "") -> str:
         """Return how many actions are left, in which order, and how many of them are marked.
 
-        What is `told` of a lead stands in place of the order, which an arrow shows as well.
+        What is `told` of a lead, or of the point that is compared with, stands in place of the
+        order, which an arrow shows as well.
         """
         total = counts.views[View.ALL] if counts else shown
         number = f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"

@@ -162,8 +162,8 @@ class MainScreen(OverdueScreen, ComparingScreen):
         now, table, known = self._in_force, self.table, self.desk.beside
         title, told = now.title(self._counts), ""
         if known is not None:
-            title += known.title_end
             told = known.chased_words(now.place[1]) if now.place[0] == "lead" else ""
+            told = told or known.since_words
         table.retitle(title, now.note(len(table.ids), len(table.marks), self._counts, told))
 
     def _count(self) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from jtai_tui.screens.comparing import ComparingScreen
 
 _DAY = 11
-_AUTHOR = 14
-_TIP = 8
+_AUTHOR = 12
+_TIP = 6
 _NONE = "No reporting point yet; “Mark a reporting point” in the palette (ctrl+p) marks one"
 
 
@@ -63,9 +63,9 @@ async def choose(screen: ComparingScreen) -> None:
         screen.tell(_NONE)
         return
     last = last_before(points, desk.today())
-    first = "The last one before today" + ("" if last is None else f": {last.words}")
+    first = "The last one before today" + ("" if last is None else f": {show_date(last.day)}")
     choices = [ListChoice("", first), *(_choice(each) for each in reversed(points))]
-    hint = "Compare with which? Type to narrow"
+    hint = "Compare with which? Day, name, who marked it, log tip; type to narrow"
     chosen = await screen.ask(ChoiceDialog("Reporting points", choices, hint=hint))
     if chosen is None:
         return
@@ -81,4 +81,4 @@ async def choose(screen: ComparingScreen) -> None:
 def _choice(point: ReportingPoint) -> ListChoice[str]:
     author = fit(one_line(point.author), _AUTHOR)
     label = f"{fit(show_date(point.day), _DAY)}  {one_line(point.name)}"
-    return ListChoice(point.id, label, f"{author} tip {point.tip[:_TIP]}")
+    return ListChoice(point.id, label, f"{author} {point.tip[:_TIP]}")
