@@ -18,6 +18,7 @@ from db.importing import Document, import_document
 from db.leads import read_leads
 from db.merge import merge
 from db.plan_entries import ActionEntry, UpdateEntry
+from db.plan_wide import set_statutory_days
 from db.points import mark_point
 from db.proposed import Choice
 from db.review import PlanReview
@@ -112,6 +113,14 @@ def _point(scene: Scene, step: Step) -> None:
     mark_point(scene.plan, step["point"], by=scene.by, day=scene.day)
 
 
+def _received(scene: Scene, step: Step) -> None:
+    set_statutory_days(scene.plan, received=step["received"], by=scene.by, today=scene.day)
+
+
+def _sent(scene: Scene, step: Step) -> None:
+    set_statutory_days(scene.plan, sent=step["sent"], by=scene.by, today=scene.day)
+
+
 def _chase(scene: Scene, step: Step) -> None:
     owes = who_owes(scene.plan, today=scene.day, lead=step["chase"])
     record_chase(scene.plan, owes, by=scene.by, today=scene.day)
@@ -188,6 +197,8 @@ _VERBS: Mapping[str, Callable[[Scene, Step], None]] = {
     "reopen": _reopen,
     "add": _add,
     "point": _point,
+    "received": _received,
+    "sent": _sent,
     "chase": _chase,
     "undo": _undo,
     "redo": _redo,

@@ -25,6 +25,7 @@ from db.review import PlanReview
 from db.seed import seed_document
 from db.selection import Order, Selection, View
 from db.snapshot import plan_document
+from db.statutory import statement_due, statutory_days
 from db.store import open_plan
 from db.travel import look_back, standing_of
 from db.verify import verify
@@ -171,6 +172,12 @@ def test_one_copy_came_back_in_conflict_and_one_is_overdue(plan):
     assert sum(each.standing is Standing.OPEN for each in changes) == 2
     assert [bool(each.returns) for each in issued_copies(plan, today=END)].count(True) == 1
     assert overdue_copies(plan, today=END) == 1
+
+
+def test_the_written_statement_was_sent_in_time(plan):
+    days = statutory_days(plan)
+    assert days.received < days.sent <= statement_due(days.received)
+    assert not days.running
 
 
 def test_somebody_was_chased_and_is_silent_and_somebody_has_answered(plan):
