@@ -37,6 +37,7 @@ OWN = {
     ("demo", "FILE"): "demo.db",
     ("reopen", "REF"): "3",
     ("ship", "OUT"): "shipped.db",
+    ("report", "OUT"): "report.md",
     ("add", "REF"): "9",
 }
 SOME, LONG = 2, 6

@@ -9,6 +9,7 @@ import pytest
 
 from db.as_at import moment_of, standings_at
 from db.chasing import chases, who_owes
+from db.checks import CHECKS, find_doubts
 from db.copies import issued_copies, overdue_copies
 from db.demo.making import make_demo
 from db.demo.steps import Scene, take
@@ -134,6 +135,11 @@ def test_as_the_year_ends_there_is_one_of_everything_a_board_asks_about(plan, ro
     assert any(row.last_update and row.last_update < silent for row in open_rows)
     assert any(row.last_update is None for row in open_rows)
     assert all(agency.actions for agency in plan_counts(plan, today=END).agencies)
+
+
+def test_the_checks_find_nearly_all_that_they_look_for(plan):
+    found = {each.check for each in find_doubts(plan, today=END)}
+    assert {check.code for check in CHECKS} - found == {"no-reason", "before-plan"}
 
 
 def test_dates_were_revised_some_again_and_again(plan):
