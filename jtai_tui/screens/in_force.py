@@ -84,7 +84,8 @@ class InForce:
         order, which an arrow shows as well.
         """
         total = counts.views[View.ALL] if counts else shown
-        number = f"{shown:,}" if shown == total else f"{shown:,} of {total:,}"
+        brief = shown == total or (told and self.place[0] == "lead")  # what is told has to fit
+        number = f"{shown:,}" if brief else f"{shown:,} of {total:,}"
         words = ORDER_WORDS[self.order.key] + (", reversed" if self.order.reverse else "")
         return f"{number}, {told or words}" + (f", {marked:,} marked" if marked else "")
 
