@@ -24,7 +24,7 @@ from jtai_tui.cli.tables import Cell, Column, print_table
 if TYPE_CHECKING:
     from jtai_tui.exchange.return_sheet.chasing import Chased
 
-ANSWER_DAYS = 7
+ANSWER_DAYS = 14
 """So many days the leads have to answer, unless a day is given."""
 
 _VIEWS = {"overdue": View.OVERDUE, "challenged": View.CHALLENGED, "unrated": View.UNRATED}

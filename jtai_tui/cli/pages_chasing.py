@@ -56,7 +56,7 @@ days_silent, last_update, why), and no_lead, the actions that name nobody.""",
         ),
         Argument(
             "--by",
-            "the day by which an answer is asked (in seven days unless given)",
+            "the day by which an answer is asked (in fourteen days unless given)",
             "DATE",
             read=read_day,
             dest="answer_by",

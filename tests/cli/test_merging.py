@@ -260,7 +260,8 @@ def test_what_came_in_is_data_for_programs(by_ann, plan):
     answer = by_ann("merge", "plan.db", "health.db", "police.db", "--format", "json", *JULY)
     assert answer.code == 1
     data = answer.data
-    assert list(data) == ["file", "dry_run", "tip", "waiting", "returned", "changes"]
+    keys = ["file", "dry_run", "tip", "waiting", "proposed", "returned", "sheets", "changes"]
+    assert list(data) == keys
     assert (data["dry_run"], data["waiting"]) == (False, 2)
     assert data["tip"] == by_ann("verify", "plan.db", "--format", "json").data["tip"]
     assert [(each["name"], each["sent_to"], each["rows"]) for each in data["returned"]] == [

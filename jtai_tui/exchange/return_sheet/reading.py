@@ -118,7 +118,8 @@ def read_returned(data: bytes, name: str) -> ReturnedFile:
                 f" ({', '.join(OPEN)})"
             )
         raise PlanError(
-            f"{shown} is no return sheet of jtai; whatever else it is, jtai import reads it in"
+            f"{shown}: this is neither a plan file nor a return sheet of jtai; other documents are"
+            " read in with jtai import"
         )
     return ReturnedFile(
         name=name,

@@ -107,9 +107,10 @@ def _file(path: Path) -> ReturnedFile:
     try:
         return read_returned(data, name)
     except PlanError as error:
-        said = str(error)
-        named = said if visible(name) in said else f"{path}: {said}"
-        raise PlanError(named) from None
+        said = str(error).removeprefix(f"{visible(name)} ")
+        if said != str(error):
+            said = f"this is not a plan file; as a return sheet it {said}"
+        raise PlanError(f"{path}: {said.removeprefix(f'{visible(name)}: ')}") from None
 
 
 def _issued(plan: Plan, chase: Chase) -> dict[str, SheetRow]:

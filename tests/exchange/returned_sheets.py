@@ -1,0 +1,165 @@
+"""A plan whose leads are chased, and return sheets filled in, changed and harmed by hand."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from db.chasing import who_owes
+from db.file import Plan
+from db.leads import read_leads
+from db.plan_entries import AgencyEntry, PlanDocument, UpdateEntry
+from db.seed import seed_document
+from db.signature import Signature
+from jtai_tui.exchange.return_sheet.chasing import Chased, chase
+from jtai_tui.exchange.return_sheet.content import OPEN
+from jtai_tui.exchange.return_sheet.returning import Returned, read_files
+from tests.store.conftest import action_entry
+
+TODAY = date(2020, 7, 1)
+BACK = date(2020, 7, 9)
+LEAD = "J Culley"
+HEALTH, POLICE = "Public Health", "Thames Valley Police"
+HEADER_ROW = 4
+PROGRESS, FORECAST, RATING, EVIDENCE = OPEN
+SAVED = Path(__file__).with_name("return_sheets")
+"""Return sheets as other programs saved them, with the ids of `PLAIN_KEY` and `plain_id`."""
+
+PLAIN_PLAN, PLAIN_CHASE = "a" * 64, "b" * 32
+
+
+def plain_id(place: int) -> str:
+    """Return the id that an action has in a saved sheet, by its place in the plan."""
+    return f"{place:032x}"
+
+
+def chased_document() -> PlanDocument:
+    """Six actions: four of them owed by J Culley, one by nobody, one closed."""
+    update = UpdateEntry(date(2020, 3, 26), "as published", "Self-service is now provided.")
+    return PlanDocument(
+        title="Joint plan – young people",
+        introduction="",
+        governance="",
+        version_label="FINAL",
+        updated=date(2020, 3, 26),
+        scheme=seed_document().scheme,
+        agencies=(AgencyEntry(HEALTH), AgencyEntry(POLICE)),
+        actions=(
+            action_entry(
+                "1", HEALTH, "End February 2020", date(2020, 2, 29), rating="on-track",
+                leads=read_leads("J Culley, Director"), forecast=date(2020, 7, 15),
+                updates=(update,), action="Review caseloads, and report on them.",
+            ),
+            action_entry(
+                "2", HEALTH, "June 2020", date(2020, 6, 30),
+                leads=read_leads("L Halford <l.halford@example.org>\nJ Culley"), updates=(update,),
+                action="Train school nurses.",
+            ),
+            action_entry(
+                "3", POLICE, "July 2020", date(2020, 7, 10), rating="significant-risk",
+                leads=read_leads("J Culley"),
+                updates=(UpdateEntry(date(2020, 6, 20), "M Day", "Half of it is done."),),
+                action="Share information on missing children.",
+            ),
+            action_entry("28a", POLICE, "Ongoing", None, leads=read_leads("J Culley")),
+            action_entry("40", POLICE, "May 2020", date(2020, 5, 31)),
+            action_entry(
+                "41", POLICE, "May 2020", date(2020, 5, 31), rating="completed",
+                leads=read_leads("J Culley"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+class Clock:
+    """A clock that moves on by a second each time it is read."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2020, 7, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+@dataclass
+class Sent:
+    """A plan whose leads were chased, and what they were sent."""
+
+    plan: Plan
+    by: Signature
+    chased: Chased
+
+    @property
+    def sheet(self) -> bytes:
+        """Return J Culley's return sheet, as it was issued."""
+        return next(each.sheet for each in self.chased.leads if each.owes.lead == LEAD).read_bytes()
+
+    def returned(self, data: bytes, folder: Path, name: str = "Back.xlsx") -> Returned:
+        """Read what came back."""
+        folder.mkdir(exist_ok=True)
+        file = folder / name
+        file.write_bytes(data)
+        (read,) = read_files(self.plan, [file])
+        return read
+
+
+def send(plan: Plan, folder: Path, **more: object) -> Sent:
+    """Chase everybody who owes something in a plan."""
+    by = Signature("A. Coordinator", Clock())
+    values: dict[str, object] = {
+        "by": by, "today": TODAY, "answer_by": date(2020, 7, 8), "now": by.clock(),
+    } | more  # fmt: skip
+    return Sent(plan, by, chase(plan, who_owes(plan, today=TODAY), folder, **values))  # type: ignore[arg-type]
+
+
+def changed(data: bytes, change) -> bytes:
+    """Return a workbook after `change` was at its first sheet."""
+    book = load_workbook(io.BytesIO(data))
+    change(book.worksheets[0])
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def columns(sheet: Worksheet) -> dict[str, int]:
+    """Return the number of each column by its heading."""
+    return {str(cell.value): cell.column for row in sheet.iter_rows() for cell in row if cell.value}
+
+
+def row_of(sheet: Worksheet, reference: str) -> int:
+    """Return the row of an action."""
+    place = columns(sheet)["No."]
+    return next(
+        row for row in range(1, sheet.max_row + 1) if sheet.cell(row, place).value == reference
+    )
+
+
+def fill(sheet: Worksheet, reference: str, **values: object) -> None:
+    """Fill in the row of an action: progress, forecast, rating, evidence."""
+    names = {"progress": PROGRESS, "forecast": FORECAST, "rating": RATING, "evidence": EVIDENCE}
+    for name, value in values.items():
+        sheet.cell(row_of(sheet, reference), columns(sheet)[names[name]]).value = value
+
+
+def with_ids(data: bytes, replacing: dict[str, str]) -> bytes:
+    """Return a saved workbook with other ids in its texts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.endswith(".xml"):
+                for before, after in replacing.items():
+                    content = content.replace(before.encode(), after.encode())
+            new.writestr(entry, content)
+    return out.getvalue()
