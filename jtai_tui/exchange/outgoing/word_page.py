@@ -37,6 +37,8 @@ def empty_document(template: bytes | None, *, keep_page: bool = False) -> Docume
     own = template is None
     if own or not keep_page or usable_width(document) < _LEAST_WIDTH:
         _set_page(document.sections[-1], own=own)
+    for columns in list(document.element.body.iter(qn("w:cols"))):
+        columns.getparent().remove(columns)  # no table is read in a column of text
     _set_styles(document, own=own)
     return document
 
@@ -125,13 +127,13 @@ def _set_styles(document: Document, *, own: bool) -> None:
         set_font(cast(ParagraphStyle, document.styles["Normal"]), 10.5)
     title, made = style_of(document, TITLE, builtin=True)
     if own or made:
-        set_font(title, 22, bold=True, colour=HEADER_FILL)
+        set_font(title, 22, bold=True, colour=HEADER_FILL, named=own)
         set_spacing(title, 0, 2)
         for edges in list(title.element.iter(qn("w:pBdr"))):
             edges.getparent().remove(edges)
     heading, made = style_of(document, HEADING, builtin=True)
     if own or made:
-        set_font(heading, 14, bold=True, colour=HEADER_FILL)
+        set_font(heading, 14, bold=True, colour=HEADER_FILL, named=own)
         set_spacing(heading, 14, 4)
         heading.paragraph_format.keep_with_next = True
         if made:

@@ -30,14 +30,23 @@ def style_of(
 
 
 def set_font(
-    style: ParagraphStyle, size: float, *, bold: bool = False, colour: str | None = None
+    style: ParagraphStyle,
+    size: float,
+    *,
+    bold: bool = False,
+    colour: str | None = None,
+    named: bool = True,
 ) -> None:
-    """Set a style in our font, `size` in points, `colour` as `rrggbb`."""
+    """Set a style in our font, `size` in points, `colour` as `rrggbb`.
+
+    Where the font isn't `named`, it is that of the style beneath.
+    """
     for old in list(style.element.iter(qn("w:rFonts"), qn("w:color"), qn("w:spacing"))):
         if old.getparent().tag == qn("w:rPr"):
             old.getparent().remove(old)
-    style.font.name = FONT
-    style.element.rPr.rFonts.set(qn("w:cs"), FONT)
+    if named:
+        style.font.name = FONT
+        style.element.rPr.rFonts.set(qn("w:cs"), FONT)
     style.font.size = Pt(size)
     style.font.bold = bold or None
     if colour is not None:

@@ -54,16 +54,17 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
     A document that is our `own` gets ours; a template keeps its styles, and its colour of
     headings is that of the tables' heads, if white is read on it.
     """
+    fill = HEADER_FILL if own else _fill(cast(ParagraphStyle, document.styles[HEADING]))
     second, made = style_of(document, _SECOND, builtin=True)
     if own or made:
-        set_font(second, 11.5, bold=True, colour=HEADER_FILL)
+        set_font(second, 11.5, bold=True, colour=fill, named=own)
         set_spacing(second, 10, 3)
         second.paragraph_format.keep_with_next = True
         if made:
             second.element.get_or_add_pPr().append(element("outlineLvl", val=1))
     caption, made = style_of(document, _CAPTION, builtin=True)
     if own or made:
-        set_font(caption, 9, colour="404040")
+        set_font(caption, 9, colour="404040", named=own)
         caption.font.italic = True
         set_spacing(caption, 6, 3)
     set_spacing(style_of(document, _LINE_STYLE, base=TEXT)[0], 0, 2)
@@ -89,7 +90,7 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
         after=Look(ids[_AFTER], **lists_of_text),
         cell=Look(ids[CELL], bullets=ids[_CELL_LISTS[0]], numbers=ids[_CELL_LISTS[1]]),
         grid=_grid(document, own=own),
-        fill=HEADER_FILL if own else _fill(cast(ParagraphStyle, document.styles[HEADING])),
+        fill=fill,
     )
 
 
