@@ -97,6 +97,7 @@ def _table(table: Table, looks: _Looks) -> dict[str, Any]:
 def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], looks: _Looks) -> list[dict[str, Any]]:
     return [
         {
+            "line": _plain_line(cell),
             "blocks": _cell_blocks(cell),
             "classes": _classes(cell.rating, column, looks, strong=cell.strong),
         }
@@ -104,7 +105,16 @@ def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], looks: _Looks) -> l
     ]
 
 
+def _plain_line(cell: Cell) -> str | None:
+    """Return the text of a cell that is one line and no list, as most are; it is set at once."""
+    if "\n" in cell.text or not cell.text or cell.text[0] in "-123456789":
+        return None
+    return cell.text
+
+
 def _cell_blocks(cell: Cell) -> tuple[Block, ...]:
+    if _plain_line(cell) is not None:
+        return ()
     if cell.number is not None or cell.day is not None:
         return (Block(BlockKind.PARAGRAPH, (cell.text,)),)
     return tuple(blocks(cell.text))

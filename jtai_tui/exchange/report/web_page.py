@@ -86,7 +86,7 @@ REPORT_PAGE = (
 {% for one in row %}
 <{% if loop.first %}th scope="row"{% else %}td{% endif %}
 {%- if one.classes %} class="{{ one.classes }}"{% endif %}>
-{{ text(one.blocks) }}
+{% if one.line is not none %}<p>{{ one.line }}</p>{% else %}{{ text(one.blocks) }}{% endif %}
 </{% if loop.first %}th{% else %}td{% endif %}>
 {% endfor %}
 </tr>
