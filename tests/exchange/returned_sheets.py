@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -15,8 +17,10 @@ from db.chasing import who_owes
 from db.file import Plan
 from db.leads import read_leads
 from db.plan_entries import AgencyEntry, PlanDocument, UpdateEntry
+from db.returned_sheets import known_actions
 from db.seed import seed_document
 from db.signature import Signature
+from jtai_tui.exchange.incoming.clean import clean
 from jtai_tui.exchange.return_sheet.chasing import Chased, chase
 from jtai_tui.exchange.return_sheet.content import OPEN
 from jtai_tui.exchange.return_sheet.returning import Returned, read_files
@@ -163,3 +167,103 @@ def with_ids(data: bytes, replacing: dict[str, str]) -> bytes:
                     content = content.replace(before.encode(), after.encode())
             new.writestr(entry, content)
     return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What somebody writes into the row of an action, and what that proposes by field."""
+
+    cells: dict[str, object]
+    says: dict[str, str]
+
+
+DAYS = st.dates(date(2020, 7, 2), date(2031, 1, 1))
+WORDS = st.text(st.sampled_from("aäZ9 ,.\n=-+@#'&<\U0001f600"), min_size=1, max_size=40)
+FORMS = ("{0.day}/{0.month}/{0.year}", "{0:%Y-%m-%d}", "{0.day:02d}.{0.month:02d}.{0:%y}")
+
+
+@st.composite
+def fillings(draw) -> Filled:
+    """Return any row that can be read, and what it says."""
+    cells: dict[str, object] = {}
+    says: dict[str, str] = {}
+    scheme = tuple(seed_document().scheme)
+    for name in draw(st.sets(st.sampled_from(["progress", "forecast", "rating", "evidence"]))):
+        if name == "forecast":
+            day = draw(DAYS)
+            as_text = draw(st.sampled_from((None, *FORMS)))
+            cells[name] = day if as_text is None else as_text.format(day)
+            says[name] = day.isoformat()
+        elif name == "rating":
+            rating = draw(st.sampled_from(scheme))
+            label = draw(st.sampled_from(["name", "letter", "code"]))
+            cells[name] = getattr(rating, label)
+            says[name] = rating.code
+        else:
+            text = draw(WORDS)
+            if clean(text, Counter()) and not text.startswith("#"):
+                cells[name] = text
+                says[name] = clean(text, Counter())
+    return Filled(cells, says)
+
+
+def put(sheet: Worksheet, reference: str, filled: Filled) -> None:
+    """Write into the row of an action as a spreadsheet keeps it: a typed text is no formula."""
+    fill(sheet, reference, **filled.cells)
+    for cell in sheet[row_of(sheet, reference)]:
+        if cell.data_type == "f":
+            cell.data_type = "s"
+
+
+def shuffled(sheet: Worksheet, order: list[int], column: int | None) -> None:
+    """Put the rows into another order, leave out those that are not in it, put a column in."""
+    first = HEADER_ROW + 1
+    rows = [
+        [(cell.value, cell.data_type, cell.number_format) for cell in sheet[row]]
+        for row in range(first, sheet.max_row + 1)
+    ]
+    sheet.delete_rows(first, len(rows))
+    for place, one in enumerate(order, first):
+        for at, (value, kind, form) in enumerate(rows[one], 1):
+            cell = sheet.cell(place, at)
+            cell.value = value
+            cell.data_type = kind
+            cell.number_format = form
+    if column is not None:
+        sheet.insert_cols(column)
+        sheet.cell(HEADER_ROW, column).value = "My notes"
+        sheet.cell(first, column).value = "ask somebody"
+
+
+def as_filled(sent: Sent, folder: Path, filled: dict[str, Filled], order, column) -> set:
+    """Return what a sheet says that was filled in and shuffled: reference, field, value."""
+
+    def change(sheet):
+        for reference, one in filled.items():
+            put(sheet, reference, one)
+        shuffled(sheet, order, column)
+
+    read = sent.returned(changed(sent.sheet, change), folder)
+    assert read.problems == read.warnings == read.notes == ()
+    known = known_actions(sent.plan)
+    ((sheet, _),) = read.sheets
+    return {(known[each.action], each.field, each.value) for each in sheet.said}
+
+
+def expected(filled: dict[str, Filled], order) -> set:
+    """Return what such a sheet must say: nothing of a row that is gone."""
+    left = [reference for place, reference in enumerate(REFERENCES) if place in order]
+    return {
+        (each, field, value)
+        for each in left
+        for field, value in filled[each].says.items()
+        if (each, field, value) != ("1", "forecast", "2020-07-15")
+    }
+
+
+REFERENCES = ("1", "2", "3", "28a")
+FILLED = st.fixed_dictionaries({each: fillings() for each in REFERENCES})
+ORDERS = st.permutations(range(4)).flatmap(
+    lambda order: st.integers(1, 4).map(lambda kept: order[:kept])
+)
+COLUMNS = st.none() | st.integers(1, 12)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from db.dates import FIRST_YEAR, LAST_YEAR, read_date
 from db.plain_text import is_blank
@@ -36,6 +37,9 @@ _ERROR = re.compile(
     r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|ERROR!)|Err:\d{3}", re.IGNORECASE
 )
 _WORDS = re.compile(r"\w+")
+_SERIAL = re.compile(r"(?:3[7-9]|[4-6]\d)\d{3}", re.ASCII)
+"""Five digits that a spreadsheet takes for a day from 2001 to 2091."""
+
 _MOST_SHOWN = 40
 
 
@@ -183,12 +187,17 @@ class _Reading:
         if not read:
             return None
         cell, value = read[0]
-        return SaidInSheet(action, _FIELDS[heading], value, cell.place, self._doubt(action, cell))
+        return SaidInSheet(
+            action, _FIELDS[heading], value, cell.place, self._doubt(action, heading, cell)
+        )
 
-    def _doubt(self, action: str, cell: ReadCell) -> str:
+    def _doubt(self, action: str, heading: str, cell: ReadCell) -> str:
+        doubts = []
         if action not in self._issued:
-            return f"the lead was not asked about this action ({cell.place})"
-        return ""
+            doubts.append(f"the lead was not asked about this action ({cell.place})")
+        if heading == FORECAST and (day := _serial(cell)) is not None:
+            doubts.append(f"{cell.place} holds the number {cell.text}, read as {show_date(day)}")
+        return "; ".join(doubts)
 
     def _value(self, action: str, heading: str, cell: ReadCell) -> str | None:
         """Return a cell as a plan keeps it; None where that is nothing new, or unreadable."""
@@ -221,6 +230,8 @@ class _Reading:
     def _day(self, cell: ReadCell) -> str | None:
         if cell.day is not None and FIRST_YEAR <= cell.day.year <= LAST_YEAR:
             return cell.day.isoformat()
+        if (day := _serial(cell)) is not None:
+            return day.isoformat()
         try:
             return read_date(cell.text).isoformat()
         except ValueError:
@@ -258,9 +269,21 @@ def find_rating(scheme: Scheme, text: str) -> Rating | None:
     )
 
 
-def _day_of(cell: ReadCell) -> object:
+def _serial(cell: ReadCell) -> date | None:
+    """Return the day that a number means, of which a spreadsheet shows days; None for no such one.
+
+    It stands there where the cell has lost its form.
+    """
+    if cell.day is None and _SERIAL.fullmatch(cell.text):
+        return date(1899, 12, 30) + timedelta(days=int(cell.text))
+    return None
+
+
+def _day_of(cell: ReadCell) -> date | None:
     if cell.day is not None:
         return cell.day
+    if (day := _serial(cell)) is not None:
+        return day
     try:
         return read_date(cell.text)
     except ValueError:
