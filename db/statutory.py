@@ -81,6 +81,14 @@ def due_words(due: date, today: date) -> str:
     return f"statement due {show_date(due)}, {_days(left) if left else 'today'}"
 
 
+def left_words(due: date, today: date) -> str:
+    """Return `23 days left`, `due today` or `5 days late`."""
+    left = (due - today).days
+    if left < 0:
+        return f"{_days(-left)} late"
+    return f"{_days(left)} left" if left else "due today"
+
+
 def sent_words(due: date, sent: date) -> str:
     """Return how the day on which the statement was sent stands to the day it was due."""
     left = (due - sent).days

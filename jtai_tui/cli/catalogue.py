@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jtai_tui.cli import pages_changing as changing
 from jtai_tui.cli import pages_chasing as chasing
+from jtai_tui.cli import pages_checking as checking
 from jtai_tui.cli import pages_merging as merging
 from jtai_tui.cli import pages_reading as reading
 from jtai_tui.cli import pages_reporting as reporting
@@ -31,8 +32,8 @@ GROUPS: tuple[tuple[str, tuple[CliCommand, ...]], ...] = (
     (
         "Check and hand on",
         (
-            sharing.VERIFY, sharing.POINT, reporting.REPORT, sharing.SHIP, sharing.COPIES,
-            sharing.EXPORT,
+            checking.CHECK, sharing.VERIFY, sharing.POINT, reporting.REPORT, checking.STATEMENT,
+            sharing.SHIP, sharing.COPIES, sharing.EXPORT,
         ),
     ),
     ("Chase", (chasing.CHASE,)),

@@ -45,7 +45,7 @@ _NAMES = {"name", "--rename", "--author"}
 _LISTS = {"sources", "leads", "--lead", "--to"}
 _FINDS = {
     "FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH", "OLD", "RETURNED", "CHOICE",
-    "FIELD",
+    "FIELD", "CODE",
 }  # fmt: skip
 THIRD = "="
 """The field of an argument that takes a third value behind this sign."""
