@@ -16,7 +16,7 @@ PURE = (
     "plan_check", "plan_entries", "scheme_document", "event", "errors", "plain_text", "cells",
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
     "private_folder", "safe_name", "incoming_file", "evidence_files", "bonds", "similar",
-    "short_names", "spellings", "alike",
+    "short_names", "spellings", "alike", "board_changes",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 

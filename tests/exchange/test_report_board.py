@@ -149,7 +149,7 @@ def test_challenged_ratings_stand_beside_what_the_dates_suggest_and_the_reason_g
     assert [cell.text for cell in row[3:8]] == [
         "G On track",
         "R Significant risk",
-        "77 days late",
+        "77",
         "Done but for the last audit",
         "Demo Coordinator, 21 Jul 2020",
     ]

@@ -80,14 +80,17 @@ def due_cell(action: BoardAction) -> Cell:
     return Cell(f"{day.text}\nagreed {show_date(action.agreed)}\n{moved}")
 
 
-def late_words(action: BoardAction) -> str:
-    """Return `12 days late`, `due today`, `due in 5 days`; "" for a closed action or no date."""
+def late_cell(action: BoardAction) -> Cell:
+    """Return the days late as a number; else `today`, `in 5 days`, "" for a closed one or no date.
+
+    It stands under the heading `Days late`.
+    """
     days = action.row.days_overdue
     if not action.row.open or days is None:
-        return ""
-    if days == 0:
-        return "due today"
-    return f"{count(days, 'day')} late" if days > 0 else f"due in {count(-days, 'day')}"
+        return Cell("")
+    if days > 0:
+        return number_cell(days, strong=True)
+    return Cell("Due today" if days == 0 else f"Due in {count(-days, 'day')}")
 
 
 def label(rating: Rating) -> str:

@@ -15,7 +15,7 @@ from jtai_tui.exchange.report.cells import (
     count,
     day_cell,
     due_cell,
-    late_words,
+    late_cell,
     lead_cell,
     news_cell,
     rating_cell,
@@ -90,7 +90,7 @@ def changes(told: Told) -> tuple[Block, ...]:
             *_first(action),
             lead_cell(action),
             due_cell(action),
-            Cell(late_words(action), number=action.row.days_overdue),
+            late_cell(action),
             rating_cell(told.scheme, action),
         )
 
@@ -98,7 +98,12 @@ def changes(told: Told) -> tuple[Block, ...]:
         "Newly overdue",
         "None is newly overdue.",
         found.newly_overdue,
-        (Column("Lead", 0.16), Column("Due", 0.15), Column("Late", 0.09), Column("Rating", 0.12)),
+        (
+            Column("Lead", 0.16),
+            Column("Due", 0.15),
+            Column("Days late", 0.09, right=True),
+            Column("Rating", 0.12),
+        ),
         late,
     )
 

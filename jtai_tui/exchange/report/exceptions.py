@@ -13,7 +13,7 @@ from jtai_tui.exchange.report.cells import (
     day_cell,
     due_cell,
     label,
-    late_words,
+    late_cell,
     lead_cell,
     number_cell,
     rating_cell,
@@ -50,7 +50,7 @@ def exceptions(told: Told) -> tuple[Block, ...]:
             action_cell(each),
             lead_cell(each),
             due_cell(each),
-            Cell(late_words(each), number=each.row.days_overdue, strong=each.row.overdue),
+            late_cell(each),
             rating_cell(told.scheme, each),
             update_cell(each, told.today, whole=not told.has_appendix),
         )
@@ -62,9 +62,9 @@ def exceptions(told: Told) -> tuple[Block, ...]:
         Column("Action", 0.2),
         Column("Lead", 0.11),
         Column("Due", 0.11),
-        Column("Late", 0.08),
+        Column("Days late", 0.06, right=True),
         Column("Rating", 0.09),
-        Column("Last update", 0.26),
+        Column("Last update", 0.28),
     )
     caption = f"Actions that are overdue or {risky}, each with its last update and its age"
     return (Prose(said), Table(caption, columns, rows))
@@ -82,7 +82,7 @@ def challenged(told: Told) -> tuple[Block, ...]:
             action_cell(each),
             rating_cell(told.scheme, each),
             suggested_cell(told.scheme, each),
-            Cell(late_words(each), number=each.row.days_overdue),
+            late_cell(each),
             Cell(reason_words(each.rated)),
             Cell(said_words(each.rated)),
         )
@@ -94,8 +94,8 @@ def challenged(told: Told) -> tuple[Block, ...]:
         Column("Action", 0.24),
         Column("Recorded", 0.11),
         Column("Suggested", 0.11),
-        Column("Late", 0.07),
-        Column("Reason given", 0.16),
+        Column("Days late", 0.06, right=True),
+        Column("Reason given", 0.17),
         Column("Recorded by", 0.12),
     )
     said = (
