@@ -156,12 +156,16 @@ def squeezed(text):
     return "".join(re.sub("\u2028|\u2029", "\n", text).split())
 
 
-def assert_in_order(page, said, *, leave_out=()):
-    """Check that `said`, a whole document as text, has each text of a report after the other."""
+def assert_in_order(page, said, *, leave_out=(), shown=str):
+    """Check that `said`, a whole document as text, has each text of a report after the other.
+
+    `shown` says how the document shows a text.
+    """
     said, at = squeezed(said), 0
     for kind, text in texts_of(page):
         if kind in leave_out:
             continue
-        found = said.find(squeezed(text), at)
+        wanted = squeezed(shown(text))
+        found = said.find(wanted, at)
         assert found >= 0, f"the {kind} {text[:80]!r} is missing"
-        at = found + len(squeezed(text))
+        at = found + len(wanted)

@@ -193,7 +193,7 @@ def test_whatever_is_typed_stands_in_the_document(text):
 
 
 @pytest.mark.torture
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(ANY_TEXT)
 def test_whatever_is_typed_stands_in_the_document_many_times(text):
     page = report_page(text)
