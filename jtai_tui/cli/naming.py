@@ -27,7 +27,7 @@ _LEADS = (
     Column("Actions", 7, right=True),
     Column("Overdue", 7, right=True),
     Column("Agencies", 0),
-    Column("Chased", 44, least=12),
+    Column("Chased", 44, least=40),
 )
 _ALIKE = (Column("Look like one", 48, least=20), Column("Actions", 7, right=True), Column("Why", 0))
 

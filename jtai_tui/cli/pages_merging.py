@@ -6,13 +6,20 @@ from jtai_tui.cli.arguments import COLUMN, FILE, MAP, REASON, Argument, CliComma
 
 MERGE = CliCommand(
     name="merge",
-    summary="take in copies that came back",
+    summary="take in copies and return sheets that came back",
     about="""\
 Merges copies of the plan that came back, whoever has worked on them and however they were copied.
 Nothing is lost: what only they have changed counts, with their names and times; what both sides
 have said alike is one. Where two people disagree it is a conflict: ours stands until somebody
 decides. New actions, agencies, progress updates and evidence come along. No clock decides
 anything. The log notes who merged which file. The exit code is 1 while conflicts wait.
+
+Return sheets (jtai chase) are taken as well, and told from copies by their content. What a lead
+filled in is proposed under the lead's name, and the plan stands until somebody decides; the exit
+code is 1 while such a change waits. Rows may have been sorted, moved or deleted, and columns put
+in. What can't be read, as a text for a date, is told with its cell, and so is what was changed of
+the plan's own cells. The same sheet twice adds nothing; a later sheet of the same chase takes the
+place of what an earlier one proposed and nobody has decided.
 
 Refused, with nothing changed: a copy of another plan, one that does not verify, one that a newer
 jtai has written, and one whose log lacks the row by which it was issued, as its history was cut or
@@ -23,15 +30,18 @@ that was copied by other means than jtai ship, say --copied.
 --conflicts decides what a copy and the plan dispute. What two copies dispute between them waits all
 the same, and so does a rating of theirs that the plan can't take, as it has no evidence.
 
-In JSON: waiting (how many conflicts wait), returned (the files) and changes, each with reference,
-agency, what, field, standing (conflict, taken, kept or other), base, ours, theirs, by whom and
-when, what the rating rule says, and marks: what is doubtful.""",
+In JSON: waiting (how many conflicts wait), proposed (how many changes), returned (the copies),
+sheets (with lead, proposed, waiting, known, refused, replaced, again, and unread and not_taken:
+what was told of which cell) and changes, each with reference, agency, what, field, standing
+(conflict, open, taken, kept or other), base, ours, theirs, by whom and when, what the rating rule
+says, and marks: what is doubtful.""",
     runner="merging:merge_copies",
     examples=(
         ("jtai merge plan.db plan-health.db plan-police.db", "two copies in one go"),
         ("jtai merge plan.db plan-health.db --dry-run", "what would come in?"),
         ('jtai merge plan.db plan-health.db --from "Health"', "only if it is the copy they got"),
         ("jtai merge plan.db plan-health.db --conflicts theirs", "they know better"),
+        ('jtai merge plan.db "J Culley.xlsx"', "a return sheet that a lead has filled in"),
     ),
     own=(
         FILE,

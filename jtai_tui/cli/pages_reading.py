@@ -143,12 +143,14 @@ LEADS = CliCommand(
 Lists every spelling of a lead with its actions over all agencies, those that are overdue, and the
 agencies. Below stand the leads, and the agencies, that look like one, with the reason. jtai only
 proposes; whether they are one is yours to say, with jtai lead or jtai agency --merge-into. All
-actions of a lead: jtai list --lead.
+actions of a lead: jtai list --lead. Of a lead who was chased (jtai chase) it says when, and whether
+they have answered since.
 
 In JSON each lead is an object with lead (as spelt), name, organisation, post, kind, actions,
-overdue, agencies and alike (the spellings that it looks like one with). With --alike each proposal
-is one with kind (lead or agency), spellings (the one that most actions have first), why and
-actions. In CSV a list stands in one cell with semicolons between.""",
+overdue, agencies, alike (the spellings that it looks like one with), chased (the day) and answered
+(the day; null while they are silent). With --alike each proposal is one with kind (lead or agency),
+spellings (the one that most actions have first), why and actions. In CSV a list stands in one cell
+with semicolons between.""",
     runner="naming:list_leads",
     examples=(
         ("jtai leads plan.db", "all leads, and what looks like one"),

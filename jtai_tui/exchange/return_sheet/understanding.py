@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.dates import FIRST_YEAR, LAST_YEAR, read_date
+from db.dates import FIRST_YEAR, LAST_YEAR, read_date, show_date
 from db.plain_text import is_blank
 from db.rating import Rating, Scheme
 from db.references import identity
