@@ -13,7 +13,7 @@ from datetime import date
 
 from db.as_at import Moment, rows_up_to
 from db.board_changes import BoardAction, Said
-from db.checks import Doubt, find_doubts
+from db.checks import Doubt, checks_left_out, find_doubts
 from db.dates import read_stamp
 from db.direction import Standing
 from db.event import EVENT_FIELDS, Event, Origin
@@ -35,7 +35,8 @@ class Board:
     `agencies` are the names of those that are reported on, by id, in the plan's order. `travel` is
     what the plan is held against, None where there is nothing; `gone` are how actions stood then
     that are in the plan no more. `proposals` are the open ones that give a day of these actions,
-    `doubts` what is doubtful about them, and in the plan.
+    `doubts` what is doubtful about them, and in the plan; `checks_off` are the codes of the checks
+    that are switched off for it.
     """
 
     facts: PlanFacts
@@ -46,6 +47,7 @@ class Board:
     gone: tuple[Standing, ...]
     proposals: tuple[Proposal, ...]
     doubts: tuple[Doubt, ...]
+    checks_off: tuple[str, ...]
 
 
 def read_board(
@@ -115,6 +117,7 @@ def read_board(
             for each in proposals
             if each.action in reported and each.field in ("due", "forecast")
         ),
+        checks_off=checks_left_out(plan),
         doubts=tuple(
             each
             for each in find_doubts(plan, today=today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.board_changes import gravest, of_rating, unevidenced
-from db.checks import CHECKS
+from db.checks import CHECK_NAMES, CHECKS
 from jtai_tui.exchange.outgoing.published import tidy_line
 from jtai_tui.exchange.report.cells import (
     action_cell,
@@ -160,12 +160,12 @@ def extended(told: Told) -> tuple[Block, ...]:
     columns = (
         Column("Ref", 0.06),
         Column("Agency", 0.13),
-        Column("Action", 0.26),
-        Column("Lead", 0.14),
+        Column("Action", 0.23),
+        Column("Lead", 0.12),
         Column("Due", 0.13),
         Column("Asked for", 0.09),
         Column("Days more", 0.06, right=True),
-        Column("Where", 0.13),
+        Column("Where", 0.18),
     )
     said = f"{capital(count(len(found), 'extension'))} {verb(len(found))} asked for."
     return (Prose(said), Table("Extensions asked for, and by how many days", columns, rows))
@@ -174,9 +174,12 @@ def extended(told: Told) -> tuple[Block, ...]:
 def checks(told: Told) -> tuple[Block, ...]:
     """Return what is doubtful in the plan, check by check."""
     doubts = told.board.doubts
-    if not doubts:
-        return (Prose("The checks find nothing doubtful."),)
+    off = [f"“{CHECK_NAMES[code]}”" for code in told.board.checks_off if code in CHECK_NAMES]
     blocks: list[Block] = []
+    if off:
+        blocks.append(Prose(f"Switched off for this plan: {', '.join(off)}."))
+    if not doubts:
+        return (*blocks, Prose("The checks find nothing doubtful."))
     agencies = {each.row.id: tidy_line(each.row.agency) for each in told.board.actions}
     for check in CHECKS:
         found = [each for each in doubts if each.check == check.code]

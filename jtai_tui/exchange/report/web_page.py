@@ -18,6 +18,9 @@ figure {{ margin: .4rem 0 1rem; max-width: 75rem; break-inside: avoid; }}
 figure svg {{ display: block; width: 100%; height: auto; font: 13px Arial, Helvetica, sans-serif; }}
 footer {{ margin-top: 2rem; border-top: 1px solid #8a94a3; padding-top: .5rem; font-size: .87rem; }}
 @media print {{
+  h1 {{ font-size: 1.5rem; }}
+  section > p, section > ul, section > ol {{ max-width: none; }}
+  td.number {{ padding-top: .15rem; padding-bottom: .15rem; }}
   h3 + p, h2 + p {{ break-after: avoid; }}
   #plan {{ break-before: page; }}
   h2 {{ margin-top: 1.2rem; }}
