@@ -12,13 +12,12 @@ from types import EllipsisType
 from db.changes import Outcome
 from db.checks import CHECKS
 from db.connection import plain
-from db.dates import show_date
 from db.errors import Refused
 from db.fields import names_from_json, names_to_json
 from db.file import Plan
 from db.log import changing
 from db.signature import Signature
-from db.statutory import look_at_statutory
+from db.statutory import check_statutory, look_at_statutory
 from db.tip import read_plan_entity
 
 
@@ -60,26 +59,11 @@ def set_statutory_days(
         before = look_at_statutory(connection)
         received = before.received if isinstance(received, EllipsisType) else received
         sent = before.sent if isinstance(sent, EllipsisType) else sent
-        _check(received, sent, today)
+        check_statutory(received, sent, today)
         entity = read_plan_entity(connection)
         log.set("plan", entity, "report_received", _cell(received))
         log.set("plan", entity, "statement_sent", _cell(sent))
     return Outcome(log.outcome)
-
-
-def _check(received: date | None, sent: date | None, today: date) -> None:
-    for day, what in ((received, "the report was received"), (sent, "the statement was sent")):
-        if day is not None and day > today:
-            raise Refused(f"{show_date(day)} is still to come; say the day on which {what}")
-    if sent is not None and received is None:
-        raise Refused(
-            "the statement answers a report: say first on which day the report was received"
-        )
-    if sent is not None and received is not None and sent < received:
-        raise Refused(
-            f"sent on {show_date(sent)}, before the report was received on {show_date(received)};"
-            " one of the days is wrong"
-        )
 
 
 def _cell(day: date | None) -> str | None:

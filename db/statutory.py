@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from db.dates import show_date
+from db.errors import Refused
 from db.file import Plan, looking
 from db.schema import entity_fields
 
@@ -71,6 +72,22 @@ def look_at_statutory(connection: sqlite3.Connection) -> Statutory:
         return Statutory()
     (row,) = connection.execute("SELECT report_received, statement_sent FROM plan").fetchall()
     return Statutory(*(None if cell is None else date.fromisoformat(cell) for cell in row))
+
+
+def check_statutory(received: date | None, sent: date | None, today: date) -> None:
+    """Raise Refused where the two days can't be so on the day `today`, as `set_statutory_days`."""
+    for day, what in ((received, "the report was received"), (sent, "the statement was sent")):
+        if day is not None and day > today:
+            raise Refused(f"{show_date(day)} is still to come; say the day on which {what}")
+    if sent is not None and received is None:
+        raise Refused(
+            "the statement answers a report: say first on which day the report was received"
+        )
+    if sent is not None and received is not None and sent < received:
+        raise Refused(
+            f"sent on {show_date(sent)}, before the report was received on {show_date(received)};"
+            " one of the days is wrong"
+        )
 
 
 def due_words(due: date, today: date) -> str:

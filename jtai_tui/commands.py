@@ -264,6 +264,17 @@ COMMANDS: tuple[Command, ...] = (
     Command("maximise", ("z",), "Maximise", "The pane alone on the screen, and back", VIEW, _LISTS),
     Command("theme", (), "Theme", "Dark, light, or colours for colour-blind eyes", VIEW, _OPEN),
     Command("change-author", (), "Change author", "Whose name the next changes carry", PLAN, _OPEN),
+    Command(
+        "checks", (), "What is to be checked", "All that is doubtful in the plan, and why", PLAN,
+        _MAIN,
+    ),
+    Command(
+        "choose-checks", (), "Leave out a check", "For this plan, or take it in again", PLAN, _MAIN
+    ),
+    Command(
+        "statement", (), "Written statement: the statutory clock",
+        "The day the report was received, and by when the statement is due", PLAN, _MAIN,
+    ),
     Command("verify", (), "Verify", "Is the file whole, the log unbroken?", PLAN, _OPEN),
     Command(
         "export", (), "Export the plan", "To Word, Excel, a web page, Markdown, CSV, a calendar",

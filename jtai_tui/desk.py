@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.rows import PlanFacts
     from db.signature import Signature
     from jtai_tui.beside import Beside
+    from jtai_tui.doubted import Doubted
 
 GLANCE_SECONDS = 0.25
 """How long the screen waits for another program before it is said that something can't be read."""
@@ -58,7 +59,8 @@ class Desk:
     at the file or changes it does so in his `turn`, and `saving` is true while a change is made.
     `fixed_today` stands in for the real day where it is given; `clock` is always the real one.
     `saved_to` is the folder to which a file of evidence was saved last. `beside` is what is known
-    beside the actions, once it is worked out.
+    beside the actions, once it is worked out, `doubted` what the checks have found in them, and
+    `statement_due` the day by which the written statement is due, while that is waited for.
     """
 
     plan: Plan
@@ -72,6 +74,8 @@ class Desk:
     drafts: Drafts = field(default_factory=Drafts)
     outlook: Outlook = field(default_factory=Outlook)
     beside: Beside | None = None
+    doubted: Doubted | None = None
+    statement_due: date | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     saving: bool = False
     saved_to: Path | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jtai_tui.doubted import reasons_for
 from jtai_tui.widgets.detail_text import detail_blocks
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def blocks_of(desk: Desk, detail: ActionDetail) -> tuple[Block, ...]:
-    """Return an action as blocks to read, with what is known beside it."""
+    """Return an action as blocks to read, with what is known beside it. Raises PlanError."""
     known = desk.beside
     return detail_blocks(
         detail,
@@ -21,4 +22,5 @@ def blocks_of(desk: Desk, detail: ActionDetail) -> tuple[Block, ...]:
         desk.today(),
         travelled=None if known is None else known.travelled(detail.row),
         chased=None if known is None else known.chased_words,
+        doubts=reasons_for(desk, detail.row.id),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from db.rows import Counts
 from db.selection import VIEW_NAMES, Order, Selection, SortKey, View
+from db.statutory import due_words, left_words
 from jtai_tui.widgets.plan_header import HeaderFacts
 from jtai_tui.widgets.plan_tree import ALL, TreeKey
 
@@ -107,7 +109,15 @@ def header_facts(desk: Desk, counts: Counts | None, copies_overdue: int = 0) -> 
         proposed=counts.proposed if counts else 0,
         stuck=bool(desk.outlook.trouble),
         copies_overdue=copies_overdue,
+        statement=_statement(desk.statement_due, desk.today()),
     )
+
+
+def _statement(due: date | None, today: date) -> tuple[str, str, bool] | None:
+    """Return how the statutory clock stands: at length, in brief, and whether it is late."""
+    if due is None:
+        return None
+    return due_words(due, today), f"statement: {left_words(due, today)}", due < today
 
 
 def next_of(ids: Sequence[str], here: int, wanted: Collection[str], step: int) -> str | None:

@@ -44,6 +44,24 @@ class WholePlanScreen(PanesScreen):
 
         self.start(copies.show_copies(self))
 
+    def action_checks(self) -> None:
+        """Show all that is to be checked, and why."""
+        from jtai_tui.screens import checking  # noqa: PLC0415  only when asked
+
+        self.start(checking.show_doubts(self))
+
+    def action_choose_checks(self) -> None:
+        """Leave a check out for this plan, or take it in again."""
+        from jtai_tui.screens import checking  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: checking.choose_checks(self))
+
+    def action_statement(self) -> None:
+        """Say when the report was received, and when the written statement was sent."""
+        from jtai_tui.screens import statement  # noqa: PLC0415  only when asked
+
+        self.change(lambda _: statement.say_days(self))
+
     def action_back_up(self) -> None:
         """Take a backup now."""
         from jtai_tui.screens import keeping  # noqa: PLC0415  only when asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from db.dates import show_date, show_long_date, show_moment
@@ -28,11 +28,12 @@ def detail_blocks(
     history: int = _HISTORY,
     travelled: Travelled | None = None,
     chased: Callable[[str], str] | None = None,
+    doubts: Sequence[str] = (),
 ) -> tuple[Block, ...]:
     """Return an action, whole; of its log the last `history` entries.
 
     `travelled` is where it has gone since a reporting point, None where there is none; `chased`
-    says how a lead was chased last, by name.
+    says how a lead was chased last, by name. `doubts` are the reasons for a look at it.
     """
     row = detail.row
     return (
@@ -41,6 +42,7 @@ def detail_blocks(
         *_dates(detail),
         *_leads(row.leads, chased),
         *_sources(detail),
+        *(_field("" if place else "Check", (why, TEXT)) for place, why in enumerate(doubts)),
         Heading("FINDING"),
         _prose(row.finding, "No finding is given."),
         Heading("ACTION"),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _GAP = "  "
 _LEAST_TITLE = 0.28  # of the line
+_ROOM_FOR_THE_DAY = 120
+"""From this width on the day itself is said by which the written statement is due."""
 
 
 class HeaderFacts(NamedTuple):
@@ -25,7 +27,8 @@ class HeaderFacts(NamedTuple):
     `today` is None where the real day is used, `author` where nobody has given a name yet;
     `saved` is false while a form or a draft holds text that isn't in the file, and `stuck` is true
     while nothing can be saved. `copies_overdue` counts copies that went out and are waited for,
-    `conflicts` and `proposed` changes what somebody has to decide.
+    `conflicts` and `proposed` changes what somebody has to decide. `statement` says how the
+    statutory clock stands, while it runs; first at length, then in brief, then whether it is late.
     """
 
     title: str = ""
@@ -42,6 +45,7 @@ class HeaderFacts(NamedTuple):
     copies_overdue: int = 0
     conflicts: int = 0
     proposed: int = 0
+    statement: tuple[str, str, bool] | None = None
 
 
 class PlanHeader(Widget):
@@ -73,7 +77,7 @@ class PlanHeader(Widget):
 def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
     """Yield the pieces of the header in exactly `width` cells."""
     title = one_line(facts.title)
-    parts = [(rank, one_line(text), tone) for rank, text, tone in _parts(facts) if text]
+    parts = [(rank, one_line(text), tone) for rank, text, tone in _parts(facts, width) if text]
     room = width - 2 - min(width_of(title), int(width * _LEAST_TITLE))
     while parts and sum(width_of(text) + len(_GAP) for _, text, _ in parts) > room:
         parts.remove(max(parts))
@@ -93,12 +97,12 @@ def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
 
 
 (
-    _STATE, _CONFLICTS, _PROPOSED, _OVERDUE, _COPIES, _AUTHOR, _TODAY, _UNRATED, _VERSION, _SAVED,
-    _FILE,
-) = range(11)  # fmt: skip
+    _STATE, _CONFLICTS, _PROPOSED, _OVERDUE, _STATEMENT, _COPIES, _AUTHOR, _TODAY, _UNRATED,
+    _VERSION, _SAVED, _FILE,
+) = range(12)  # fmt: skip
 
 
-def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
+def _parts(facts: HeaderFacts, width: int) -> Iterator[tuple[int, str, str]]:
     """Yield rank (0 is the most important), text and tone, in the order of the line."""
     from db.dates import show_date  # noqa: PLC0415  the first frame does without
 
@@ -116,6 +120,9 @@ def _parts(facts: HeaderFacts) -> Iterator[tuple[int, str, str]]:
     if facts.copies_overdue:
         noun = "copy" if facts.copies_overdue == 1 else "copies"
         yield _COPIES, f"{facts.copies_overdue} {noun} overdue", LATE
+    if facts.statement is not None:
+        said, brief, late = facts.statement
+        yield _STATEMENT, said if width >= _ROOM_FOR_THE_DAY else brief, LATE if late else TEXT
     yield _AUTHOR, facts.author or "no author yet", TEXT if facts.author else ACCENT
     yield _FILE, facts.file_name, MUTED
     if facts.stuck:
