@@ -3,6 +3,7 @@
 import re
 
 import docx
+import pytest
 
 from jtai_tui.cli.catalogue import COMMANDS
 from jtai_tui.exchange.report.board import SECTIONS
@@ -33,6 +34,7 @@ def test_the_forms_of_the_page_are_those_that_are_written():
     assert all(f"`.{ending}`" in text for ending in REPORT_FORMS)
 
 
+@pytest.mark.journey
 def test_the_commands_of_the_page_do_what_it_says(place):
     folder, _ = place
     make_reported(folder / "plan.db").__exit__()
