@@ -66,6 +66,8 @@ def test_one_command_opens_the_plan_and_the_others_do_what_is_said(copy, environ
     assert "Jonathan Eastwood" in said["show"]
     assert "J Smith" in said["log"]
     assert said["verify"].endswith("sound\n")
+    assert "4 reporting points" in said["demo"]
+    assert "board.docx" in said["report"]
 
 
 @pytest.mark.journey
