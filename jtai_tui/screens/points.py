@@ -65,7 +65,7 @@ async def choose(screen: ComparingScreen) -> None:
     last = last_before(points, desk.today())
     first = "The last one before today" + ("" if last is None else f": {show_date(last.day)}")
     choices = [ListChoice("", first), *(_choice(each) for each in reversed(points))]
-    hint = "Compare with which? Day, name, who marked it, log tip; type to narrow"
+    hint = "Day, name, who marked it, log tip; type to narrow"
     chosen = await screen.ask(ChoiceDialog("Reporting points", choices, hint=hint))
     if chosen is None:
         return
