@@ -27,16 +27,14 @@ from jtai_tui.cli.plans import find_action, open_to_change, open_to_read
 from jtai_tui.cli.progress import shown_progress
 from jtai_tui.cli.records import write_records
 from jtai_tui.cli.returning import (
-    Taken,
     proposed_by,
     sheet_lines,
     sheet_records,
     sheet_warnings,
-    take_in_sheets,
 )
 from jtai_tui.cli.tables import Cell, Column, print_table
 from jtai_tui.exchange.csv_table import Cell as Value
-from jtai_tui.exchange.return_sheet.returning import check_readable, is_sheet
+from jtai_tui.exchange.return_sheet.returning import Taken, check_readable, is_sheet, take_back
 from jtai_tui.shipped import SHOWN_TIP
 from jtai_tui.text import one_line, waiting_words
 
@@ -84,14 +82,14 @@ def _try(call: Call, returned: Sequence[Path]) -> int:
 
 def _merge(call: Call, plan: Plan, returned: Sequence[Path], by: Signature) -> int:
     """Take in the copies, then the sheets, which may belong to a chase that a copy tells of."""
-    sheets = [each for each in returned if is_sheet(each)]
+    sheets = [each for each in returned if is_sheet(plan, each)]
     copies = [each for each in returned if each not in sheets]
     if copies and sheets:
         check_readable(plan, sheets)
     done = _merge_copies(call, plan, copies, by) if copies else _NOTHING
     taken: Taken = ()
     if sheets:
-        taken = take_in_sheets(plan, sheets, by=by, sent_to=call.text("sent_to"), today=call.day)
+        taken = take_back(plan, sheets, by=by, sent_to=call.text("sent_to"), today=call.day)
     return _tell(call, plan, done, PlanReview(plan).read(today=call.day), taken)
 
 

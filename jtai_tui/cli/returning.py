@@ -1,34 +1,13 @@
-"""Return sheets among what `jtai merge` is given: taken in, and told what came of each."""
+"""Return sheets among what `jtai merge` was given: what came of each, for people and programs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from pathlib import Path
 
 from db.dates import show_date
-from db.file import Plan
 from db.proposal_review import PREFIX
 from db.proposed import ProposedChange
-from db.returned_sheets import TakenIn
-from db.signature import Signature
-from jtai_tui.exchange.return_sheet.returning import Returned, read_files, take_in_files
-from jtai_tui.text import counted
-
-Taken = tuple[tuple[Returned, tuple[TakenIn, ...]], ...]
-"""Each file that came back, with what taking in its sheets did."""
-
-
-def take_in_sheets(
-    plan: Plan, paths: Sequence[Path], *, by: Signature, sent_to: str, today: date
-) -> Taken:
-    """Take return sheets in that came back today; `sent_to` is held against each. Raises PlanError.
-
-    All of them in one transaction, or none.
-    """
-    read = read_files(plan, paths, sent_to=sent_to)
-    done = iter(take_in_files(plan, read, by=by, today=today))
-    return tuple((each, tuple(next(done) for _ in each.sheets)) for each in read)
+from jtai_tui.exchange.return_sheet.returning import Taken, outcome_words
 
 
 def proposed_by(taken: Taken, changes: Sequence[ProposedChange]) -> list[ProposedChange]:
@@ -43,25 +22,7 @@ def sheet_lines(taken: Taken) -> Iterator[str]:
         for each in some:
             sheet = each.sheet
             whose = f"the return sheet of {sheet.chase.lead}, asked {show_date(sheet.chase.day)}"
-            yield f"{sheet.name}, {whose}: {_outcome(each)}"
-
-
-def _outcome(done: TakenIn) -> str:
-    if done.again:
-        return "it was taken in before, nothing new in it"
-    if not done.sheet.filled:
-        return "nothing is filled in"
-    number = len(done.proposed)
-    parts = [f"{counted(number, 'change') if number else 'no change'} proposed"]
-    if done.waiting:
-        parts.append(f"{done.waiting:,} {'waits' if done.waiting == 1 else 'wait'} since before")
-    if done.known:
-        parts.append(f"{done.known:,} as the plan says already")
-    if done.refused:
-        parts.append(f"{done.refused:,} decided against before")
-    if done.replaced:
-        parts.append(f"{done.replaced:,} of an earlier sheet gave way")
-    return ", ".join(parts)
+            yield f"{sheet.name}, {whose}: {outcome_words(each)}"
 
 
 def sheet_warnings(taken: Taken) -> Iterator[str]:

@@ -329,6 +329,6 @@ def test_a_sheet_may_have_to_be_of_somebody(sent, tmp_path):
 def test_a_sheet_is_told_from_a_plan_by_its_content(sent, tmp_path):
     disguised = tmp_path / "plan.db"
     disguised.write_bytes(sent.sheet)
-    assert is_sheet(disguised)
-    assert not is_sheet(sent.plan.path)
-    assert not is_sheet(tmp_path / "nothing")
+    assert is_sheet(sent.plan, disguised)
+    assert not is_sheet(sent.plan, sent.plan.path)
+    assert not is_sheet(sent.plan, tmp_path / "nothing")

@@ -23,7 +23,7 @@ from jtai_tui.exchange.return_sheet.reading import (
 )
 from jtai_tui.exchange.return_sheet.understanding import Understood, understand
 from jtai_tui.exchange.source_file import source_bytes
-from jtai_tui.text import visible
+from jtai_tui.text import counted, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,19 @@ class Returned:
         return tuple(each for _, told in self.sheets for each in told.warnings)
 
 
-def is_sheet(path: Path) -> bool:
+Taken = tuple[tuple[Returned, tuple[TakenIn, ...]], ...]
+"""Each file that came back, with what taking in its sheets did."""
+
+
+def is_sheet(plan: Plan, path: Path) -> bool:
     """Return whether a file may be a return sheet, by how it begins, and not a copy of a plan.
 
-    A file that can't be read is none: whoever opens it says why.
+    The plan itself is none, and is not opened: POSIX would let go of the locks on it. A file that
+    can't be read is none: whoever opens it says why.
     """
     try:
+        if path.samefile(plan.path) or not path.is_file():
+            return False
         with path.open("rb") as file:
             return looks_like_workbook(file.read(8))
     except (OSError, ValueError):
@@ -111,6 +118,37 @@ def _file(path: Path) -> ReturnedFile:
         if said != str(error):
             said = f"this is not a plan file; as a return sheet it {said}"
         raise PlanError(f"{path}: {said.removeprefix(f'{visible(name)}: ')}") from None
+
+
+def take_back(
+    plan: Plan, paths: Sequence[Path], *, by: Signature, sent_to: str, today: date
+) -> Taken:
+    """Take return sheets in that came back on `today`, all in one transaction, or none.
+
+    Raises as `read_files` does.
+    """
+    read = read_files(plan, paths, sent_to=sent_to)
+    done = iter(take_in_files(plan, read, by=by, today=today))
+    return tuple((each, tuple(next(done) for _ in each.sheets)) for each in read)
+
+
+def outcome_words(done: TakenIn) -> str:
+    """Return what taking a sheet in did: `3 changes proposed, 1 waits since before`."""
+    if done.again:
+        return "it was taken in before, nothing new in it"
+    if not done.sheet.filled:
+        return "nothing is filled in"
+    number = len(done.proposed)
+    parts = [f"{counted(number, 'change') if number else 'no change'} proposed"]
+    if done.waiting:
+        parts.append(f"{done.waiting:,} {'waits' if done.waiting == 1 else 'wait'} since before")
+    if done.known:
+        parts.append(f"{done.known:,} as the plan says already")
+    if done.refused:
+        parts.append(f"{done.refused:,} decided against before")
+    if done.replaced:
+        parts.append(f"{done.replaced:,} of an earlier sheet gave way")
+    return ", ".join(parts)
 
 
 def _issued(plan: Plan, chase: Chase) -> dict[str, SheetRow]:

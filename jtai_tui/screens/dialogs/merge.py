@@ -36,7 +36,8 @@ class MergeDialog(Dialog[Returns]):
     HELP = (
         "Each file is checked first, and nothing is changed if one of them is refused. What only"
         " they have changed counts, with their names; where two people disagree, ours stands until"
-        " somebody decides. Several files with ; between are merged in one go."
+        " somebody decides. Several files with ; between are merged in one go. Of a return sheet,"
+        " what the lead has filled in is proposed, and you take it or not."
     )
 
     def __init__(self, recipients: Iterable[str], draft: DraftSlot | None = None) -> None:
@@ -46,7 +47,10 @@ class MergeDialog(Dialog[Returns]):
     def fields(self) -> Iterable[Widget]:
         """Yield the lines for the files and for whoever had them."""
         paths = PathSuggester(working_folder())
-        yield Row("Files", self.line("files", hint="A copy that came back", suggester=paths))
+        yield Row(
+            "Files",
+            self.line("files", hint="A copy or a return sheet that came back", suggester=paths),
+        )
         who = SuggestFromList(self._recipients, case_sensitive=False)
         hint = "Empty, or a name to hold against the file"
         yield Row("From", self.line("from", hint=hint, suggester=who))
