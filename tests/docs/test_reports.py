@@ -1,6 +1,9 @@
 """The page on reports, followed: its commands, its sections, its options."""
 
+import os
 import re
+import subprocess
+import sys
 
 import docx
 import pytest
@@ -8,7 +11,7 @@ import pytest
 from jtai_tui.cli.catalogue import COMMANDS
 from jtai_tui.exchange.report.board import SECTIONS
 from jtai_tui.exchange.report.writing import REPORT_FORMS
-from tests.docs.pages import blocks, commands, read, tables
+from tests.docs.pages import PROJECT, blocks, commands, read, tables
 from tests.docs.typed import run
 from tests.exchange.reported_plan import make_reported
 
@@ -47,3 +50,12 @@ def test_the_commands_of_the_page_do_what_it_says(place):
         done = run(place, f"{command} {force} --author Ann{today}")
         assert (done.returncode, done.stderr) == (0, ""), command
     assert "As at Board July (15 Sep 2020)" in (folder / "july.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.journey
+def test_the_examples_are_the_reports_of_the_demonstration_plan(tmp_path):
+    script = [sys.executable, str(PROJECT / "docs" / "make_reports.py"), str(tmp_path)]
+    subprocess.run(script, cwd=PROJECT, env=os.environ | {"PYTHONPATH": str(PROJECT)}, check=True)
+    for made in tmp_path.iterdir():
+        example = PROJECT / "docs" / "examples" / made.name
+        assert example.read_bytes() == made.read_bytes(), "run: python docs/make_reports.py"

@@ -20,13 +20,12 @@ footer {{ margin-top: 2rem; border-top: 1px solid #8a94a3; padding-top: .5rem; f
 @media print {{
   h1 {{ font-size: 1.5rem; }}
   section > p, section > ul, section > ol {{ max-width: none; }}
-  td.number {{ padding-top: .15rem; padding-bottom: .15rem; }}
   h3 + p, h2 + p {{ break-after: avoid; }}
   #plan {{ break-before: page; }}
   h2 {{ margin-top: 1.2rem; }}
   thead tr {{ break-after: avoid; }}
   tbody tr:first-child {{ break-before: avoid; }}
-  th, td {{ padding: .22rem .35rem; }}
+  th, td {{ padding: .18rem .35rem; }}
   td p, td ul, td ol {{ margin-bottom: .25rem; }}
   figure {{ max-width: 22cm; }}
 }}
