@@ -30,7 +30,7 @@ DEFAULTS = {
     "FILE": "plan.db", "SOURCE": "plan.json", "OUT": "out.json", "PATH": "audit.txt", "REF": "1",
     "A": "Police", "NAME": "Police", "R": "on-track", "RATING": "on-track", "DAYS": "30",
     "DATE": "2020-06-01", "FIELD=VALUE": "finding=text", "OLD": "Jo Smith",
-    "RETURNED": "returned.db", "CHOICE": "ours",
+    "RETURNED": "returned.db", "CHOICE": "ours", "OUT_DIR": "sent",
 }  # fmt: skip
 OWN = {
     ("new", "FILE"): "fresh.db",
@@ -45,7 +45,7 @@ _NAMES = {"name", "--rename", "--author"}
 _LISTS = {"sources", "leads", "--lead", "--to"}
 _FINDS = {
     "FILE", "OUT", "REF", "A", "DATE", "HOW", "RATING", "PATH", "OLD", "RETURNED", "CHOICE",
-    "FIELD", "CODE",
+    "FIELD", "CODE", "OUT_DIR", "L",
 }  # fmt: skip
 THIRD = "="
 """The field of an argument that takes a third value behind this sign."""

@@ -44,6 +44,7 @@ LOOKS = [
     ["copies", "plan.db"],
     ["leads", "plan.db"],
     ["leads", "plan.db", "--alike"],
+    ["chase", "plan.db", "out", "--dry-run"],
     ["export", "plan.db", "-"],
     ["export", "plan.db", "-", "--format", "csv"],
 ]
