@@ -137,6 +137,14 @@ def test_much_text_above_a_table_is_not_frozen():
     assert opened(report_page(more=more))["More"].freeze_panes is None
 
 
+def test_no_heading_is_left_alone_at_the_foot_of_a_page():
+    parts = [each for at in range(9) for each in (Heading(f"Part {at}"), actions_table(rows=5))]
+    sheet = opened(report_page(more=(Section("m", "More", tuple(parts)),)))["More"]
+    broken = [each.id + 1 for each in sheet.row_breaks.brk]
+    assert broken
+    assert {sheet.cell(row, 1).value for row in broken} <= {f"Part {at}" for at in range(9)}
+
+
 def test_each_sheet_prints_on_landscape_a4_with_the_foot_and_the_pages_number(book):
     for sheet in book:
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

@@ -27,6 +27,7 @@ from jtai_tui.exchange.outgoing.excel_cells import (
 from jtai_tui.exchange.outgoing.shading import HEADER_FILL, HEADER_INK, fill_of, ink_on
 from jtai_tui.exchange.report.captions import with_captions
 from jtai_tui.exchange.report.excel_chart import Placed, add_chart
+from jtai_tui.exchange.report.excel_pages import break_pages
 from jtai_tui.exchange.report.excel_texts import Kind, Pen, height_of, pieces_of, shown
 from jtai_tui.exchange.report.page import (
     Block,
@@ -62,13 +63,17 @@ _CAPTION = Kind(italic=True, ink="404040")
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet as it is written: the next free row, and the tables that stand on it."""
+    """A sheet as it is written: the next free row, and the tables that stand on it.
+
+    `parts` are the headings within it, each with the last row that is to stand on its page.
+    """
 
     sheet: Worksheet
     pen: Pen
     widths: tuple[float, ...]
     row: int
     placed: list[Placed]
+    parts: list[tuple[int, int]]
 
 
 def write_report(page: Page) -> bytes:
@@ -109,6 +114,7 @@ def _write_section_sheet(sheet: Worksheet, section: Section, foot: str, pen: Pen
     _section(on, section)
     if len(on.placed) != 1:
         set_page(sheet, foot)
+        break_pages(sheet, on.widths, on.parts)
         return
     (placed,) = on.placed
     above = sum(sheet.row_dimensions[row].height or LINE for row in range(1, placed.head + 1))
@@ -126,7 +132,7 @@ def _started(sheet: Worksheet, blocks: Iterable[Block], pen: Pen) -> _Sheet:
     widths = _widths(tables)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    return _Sheet(sheet, pen, widths, 1, [])
+    return _Sheet(sheet, pen, widths, 1, [], [])
 
 
 def _widths(tables: Sequence[Table]) -> tuple[float, ...]:
@@ -152,6 +158,7 @@ def _section(on: _Sheet, section: Section) -> None:
             on.row += 1
         if isinstance(block, Heading):
             on.row += 1
+            on.parts.append((on.row, on.row + 1))
             _line(on, block.text, _SECOND, height=15)
         elif isinstance(block, Prose):
             _prose(on, block.text)
@@ -159,6 +166,8 @@ def _section(on: _Sheet, section: Section) -> None:
             if caption:
                 _line(on, caption, _CAPTION)
             _table(on, block)
+            if on.parts and not isinstance(before, Table):
+                on.parts[-1] = (on.parts[-1][0], on.placed[-1].rows[0])
         else:
             on.row = add_chart(on.sheet, on.pen, block, on.placed, on.row, sum(on.widths))
         before = block
