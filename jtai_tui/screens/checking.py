@@ -71,7 +71,7 @@ async def choose_checks(screen: WorkScreen) -> None:
             check.code,
             f"{'off' if check.code in left_out else 'on':<4} {check.name}",
             f"{sum(each.check == check.code for each in doubts):,} found",
-            check.why,
+            check.code,
         )
         for check in CHECKS
     ]

@@ -25,9 +25,15 @@ def look_at_clock(screen: MainScreen) -> None:
     days = statutory_days(desk.plan)
     if not days.running or days.received is None:
         desk.statement_due = None
+    elif desk.statement_due is not None:  # the library is there
+        desk.statement_due = statement_due(days.received)
     else:
-        work = _count_days(screen, days.received)
-        screen.run_worker(work, name="statement", group="statement", exclusive=True)
+        received = days.received
+
+        async def count() -> None:
+            await _count_days(screen, received)
+
+        screen.run_worker(count, name="statement", group="statement", exclusive=True)
 
 
 async def _count_days(screen: MainScreen, received: date) -> None:

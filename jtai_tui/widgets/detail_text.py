@@ -42,7 +42,7 @@ def detail_blocks(
         *_dates(detail),
         *_leads(row.leads, chased),
         *_sources(detail),
-        *(_field("" if place else "Check", (why, TEXT)) for place, why in enumerate(doubts)),
+        *_doubts(doubts),
         Heading("FINDING"),
         _prose(row.finding, "No finding is given."),
         Heading("ACTION"),
@@ -146,6 +146,17 @@ def _sources(detail: ActionDetail) -> Iterator[Block]:
         yield _field("Source", (", ".join(detail.row.sources), TEXT))
     if detail.row.status:
         yield _field("Status", (detail.row.status, TEXT))
+
+
+def _doubts(doubts: Sequence[str]) -> Iterator[Block]:
+    """Yield the reasons for a look, told apart by dots where there are several."""
+    for place, why in enumerate(doubts):
+        if len(doubts) == 1:
+            yield _field("Check", (why, TEXT))
+        elif place:
+            yield Paragraph(((why, TEXT),), label="•", hang=2, indent=HANG)
+        else:
+            yield Paragraph(((why, TEXT),), label=f"{'Check':<{HANG}}•", hang=HANG + 2)
 
 
 def _progress(detail: ActionDetail, today: date) -> Iterator[Block]:
