@@ -22,6 +22,9 @@ from db.signature import check_author
 Cell = tuple[str, str, str]
 """Type, id and field of a cell."""
 
+MARKING = ("reporting_point", "tip")
+"""The field that holds the hash of a row of the log, which was its end."""
+
 _BIRTHS = (Kind.GENESIS, Kind.CREATE)
 _SUPERSEDING_ONE = (Kind.SET, Kind.NOTE, *_BIRTHS)
 _UNDOING = (Origin.UNDO, Origin.REDO)
@@ -232,6 +235,12 @@ def _fitting(walk: Walk, event: Event) -> Iterator[str]:
     named = REFERS.get((event.etype, event.field))
     if named and event.new is not None and walk.born.get(event.new) != named:
         yield f"it names {'a' if named == 'document' else 'an'} {named} that the plan does not have"
+    if (
+        (event.etype, event.field) == MARKING
+        and event.new is not None
+        and event.new not in walk.rows
+    ):
+        yield "it marks a row that the log does not have"
 
 
 _RULES = (_chained, _signed, _placed, _superseding, _undoing, _fitting)

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from db.chain import Walk, codes_of
+from db.chain import MARKING, Walk, codes_of
 from db.event import EVENT_FIELDS, Event
 from db.schema import REFERS
 
@@ -51,6 +51,7 @@ def walk_to(
         for each in (event.chain1, event.chain2, event.sup1, event.sup2, event.undoes)
         if each is not None
     } | {event.hash for event in later}  # a row that stands twice
+    asked |= {event.new for event in later if (event.etype, event.field) == MARKING and event.new}
     walk.rows = {event.hash: event for event in _with_hashes(connection, asked, seq)}
     for entity, field in {(event.entity, event.field) for event in later}:
         query = (
