@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from jtai_tui.screens.whole_plan import WholePlanScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from jtai_tui.beside import Beside
 
 
@@ -49,7 +51,9 @@ class ComparingScreen(WholePlanScreen):
             or (known.tip, known.today, known.since) != (desk.facts.tip, desk.today(), self._since)
             or (known.dates is not None) != self.jtai.shows_revisions
         ):
-            self.run_worker(self._look_beside(), name="beside", group="beside", exclusive=True)
+            # Not a coroutine, which would be lost unawaited where the next takes its place.
+            look: Callable[[], Awaitable[None]] = self._look_beside
+            self.run_worker(look, name="beside", group="beside", exclusive=True)
 
     async def _look_beside(self) -> None:
         from db.errors import PlanError  # noqa: PLC0415  after the first paint

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from db.leads import read_leads
+from db.points import ReportingPoint
 from db.rating import Rating, Scheme, Stage
 from db.rows import ActionRow
 from db.selection import Order, SortKey
@@ -22,6 +23,7 @@ from jtai_tui.drafts import Drafts, DraftSlot
 from jtai_tui.screens.dialogs.action import ActionDialog
 from jtai_tui.screens.dialogs.agency import AgencyDialog
 from jtai_tui.screens.dialogs.author import AuthorDialog
+from jtai_tui.screens.dialogs.chase import Asking, ChaseDialog
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
 from jtai_tui.screens.dialogs.close import CloseDialog
 from jtai_tui.screens.dialogs.confirm import ConfirmDialog
@@ -31,9 +33,12 @@ from jtai_tui.screens.dialogs.help import HelpScreen
 from jtai_tui.screens.dialogs.lead import LeadDialog
 from jtai_tui.screens.dialogs.merge import MergeDialog
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
+from jtai_tui.screens.dialogs.point import PointDialog
 from jtai_tui.screens.dialogs.rating import RatingPicker
 from jtai_tui.screens.dialogs.reading import Block, SummaryScreen, TextScreen
 from jtai_tui.screens.dialogs.reason import ReasonLine
+from jtai_tui.screens.dialogs.report import Offered, ReportDialog, Wanted
+from jtai_tui.screens.dialogs.report_file import ReportFileDialog
 from jtai_tui.screens.dialogs.ship import ShipDialog
 from jtai_tui.screens.dialogs.sorting import SortDialog
 from jtai_tui.screens.dialogs.stale import Conflict, StaleDialog
@@ -146,6 +151,7 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
         "risk-accepted": "risk accepted",
     }
     at = datetime(2020, 7, 1, 14, 2, tzinfo=UTC)
+    point = ReportingPoint("1" * 32, "Board [/b]", date(2020, 5, 12), "2" * 64, 9, "A [/b] B", at)
     return {
         "rating": lambda slot: RatingPicker(SCHEME, "on-track", "significant-risk"),
         "due": lambda slot: DueDialog(
@@ -185,6 +191,28 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
         ),
         "ship": lambda slot: ShipDialog(Path("plan [/b].db"), slot, today=date(2020, 7, 1)),
         "merge": lambda slot: MergeDialog(["Health", "The [/b] police"], slot),
+        "point": lambda slot: PointDialog([point], slot, today=date(2020, 7, 1)),
+        "report": lambda slot: ReportDialog(
+            Offered(
+                [point],
+                point.words,
+                AGENCIES,
+                ["Jo [/b] Hooper"],
+                {"summary": "Summary", "plan": "The [/b] plan"},
+            ),
+            Wanted("", "", None, "", ()),
+            slot,
+            today=date(2020, 7, 1),
+        ),
+        "report file": lambda slot: ReportFileDialog(
+            Path("plan [/b].docx"), {"docx": "Word document", "md": "Markdown"}, slot, marks=True
+        ),
+        "chase": lambda slot: ChaseDialog(
+            {"all": "Everybody", "lead": "Jo [/b] Hooper alone"},
+            Asking("all", 14, 30, date(2020, 7, 15), Path("chase [/b]")),
+            slot,
+            today=date(2020, 7, 1),
+        ),
         "close": lambda slot: CloseDialog("7", endings, slot),
         "evidence": lambda slot: EvidenceDialog(
             "7",

@@ -95,6 +95,7 @@ async def test_the_table_and_the_detail_say_where_actions_have_gone_since_a_boar
         assert "33, latest first" in keyboard.lines[2]
 
 
+@pytest.mark.journey
 async def test_revisions_are_a_column_for_whoever_wants_it_and_that_is_kept(seen: Path) -> None:
     async with at_keyboard(seen, size=(80, 44)) as keyboard:
         await worked_out(keyboard)
