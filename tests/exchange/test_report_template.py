@@ -168,6 +168,18 @@ def test_a_template_of_nothing_but_a_page_will_do():
     assert_in_order(report_page(), said(opened(saved(template))))
 
 
+def test_an_upright_page_is_turned_and_keeps_its_margins():
+    template = council()
+    section = template.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.right_margin = Mm(41), Mm(22)
+    (turned,) = opened(saved(template)).sections
+    assert turned.orientation == WD_ORIENT.LANDSCAPE
+    assert round(turned.page_width / Mm(1)) == 297
+    assert round(turned.top_margin / Mm(1)) == 41
+    assert round(turned.right_margin / Mm(1)) == 22
+
+
 def test_text_in_columns_would_part_the_tables():
     template = council()
     columns = template.sections[0]._sectPr.find(qn("w:cols"))

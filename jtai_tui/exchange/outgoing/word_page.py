@@ -29,14 +29,16 @@ _SIDE, _TOP, _FOOT = Mm(15), Mm(14), Mm(8)
 def empty_document(template: bytes | None, *, keep_page: bool = False) -> Document:
     """Return a document without content, in landscape A4, with the styles that a plan needs.
 
-    With `keep_page` a template's own page stays as it is. Raises PlanError where the template
-    can't be one; `new_document` says when.
+    With `keep_page` a template's own page stays, turned to landscape if it is upright. Raises
+    PlanError where the template can't be one; `new_document` says when.
     """
     document = new_document(template)
     _set_language(document)
     own = template is None
     if own or not keep_page or usable_width(document) < _LEAST_WIDTH:
         _set_page(document.sections[-1], own=own)
+    else:
+        _turn_page(document.sections[-1])
     for columns in list(document.element.body.iter(qn("w:cols"))):
         columns.getparent().remove(columns)  # no table is read in a column of text
     _set_styles(document, own=own)
@@ -120,6 +122,18 @@ def _set_page(section: Section, *, own: bool) -> None:
         section.header_distance = section.footer_distance = _FOOT
     section.left_margin = section.right_margin = _SIDE
     section.gutter = Mm(0)
+
+
+def _turn_page(section: Section) -> None:
+    """Turn an upright page: a table of many columns isn't read on it.
+
+    Its margins stay where they are, for those above and below have room for header and footer.
+    """
+    wide, high = section.page_width, section.page_height
+    if wide is None or high is None or wide >= high:
+        return
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = high, wide
 
 
 def _set_styles(document: Document, *, own: bool) -> None:

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jtai_tui.exchange.outgoing.excel_cells import LINE
 
-_WIDE, _HIGH = 770.0, 480.0  # points of landscape A4 within the margins of `set_page`
+_WIDE, _HIGH = 770.0, 490.0  # points of landscape A4 within the margins of `set_page`
 _CHARACTER, _COLUMN = 5.25, 3.75  # points that a column takes: for each character, and besides
 
 
@@ -23,21 +23,15 @@ def break_pages(
     """
     wide = sum(width * _CHARACTER + _COLUMN for width in widths)
     page = _HIGH * max(wide / _WIDE, 1.0)
-    at, done = 0.0, 1
-    for start, last in parts:
-        at = _after(sheet, range(done, start), at, page)
-        if at and at + sum(_height(sheet, row) for row in range(start, last + 1)) > page:
-            sheet.row_breaks.append(Break(id=start - 1))
+    at = 0.0
+    kept = dict(parts)
+    for row in range(1, sheet.max_row + 1):
+        needed = sum(_height(sheet, each) for each in range(row, kept.get(row, row) + 1))
+        if at and at + needed > page:
+            # Each end of a page is set, so that programs that count otherwise end it there, too.
+            sheet.row_breaks.append(Break(id=row - 1))
             at = 0.0
-        done = start
-
-
-def _after(sheet: Worksheet, rows: range, at: float, page: float) -> float:
-    """Return how much of a page is used after some rows; none is parted."""
-    for row in rows:
-        height = _height(sheet, row)
-        at = height if at + height > page else at + height
-    return at
+        at += _height(sheet, row)
 
 
 def _height(sheet: Worksheet, row: int) -> float:
