@@ -1,5 +1,6 @@
 """The figures of a plan and what changed in it, over any plans that a scheme allows."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from db.board_changes import BoardAction, changes_since, figures, gravest, of_rating, unevidenced
 from db.direction import Standing, direction_of
 from db.endings import ENDINGS
-from db.rating import suggest
+from db.rating import Scheme, suggest
 from db.rows import ActionRow
 from db.seed import seed_document
 
@@ -128,3 +129,14 @@ def test_what_is_gravest_and_what_lacks_evidence_goes_by_the_scheme(actions):
         if each.row.rating == "completed" and each.row.closed is None
     }
     assert references(unevidenced(SCHEME, actions)) == expected
+
+
+def test_the_gravest_rating_is_found_by_its_band_and_not_by_a_colour_or_a_code():
+    painted = {"significant-risk": "green", "minor-risk": "amber", "on-track": "red"}
+    strange = Scheme(
+        replace(rating, code=f"x{rating.position}", colour=painted.get(rating.code, "blue"))
+        for rating in SCHEME
+    )
+    assert gravest(strange).name == "Significant risk"
+    assert gravest(strange).colour == "green"
+    assert gravest(Scheme(each for each in SCHEME if each.band is None)) is None
