@@ -11,12 +11,17 @@ h3 {{ color: #{HEADER_FILL}; font-size: 1rem; margin: 1.2rem 0 .35rem; break-aft
 .lines p {{ margin: 0; }}
 section > p, section > ul, section > ol {{ max-width: 60rem; }}
 table {{ table-layout: fixed; margin: .4rem 0 1rem; }}
+nav {{ margin-top: 1rem; }}
 .strong {{ font-weight: bold; }}
 .number {{ text-align: right; font-variant-numeric: tabular-nums; }}
 tr.total > * {{ border-top: 2px solid #{HEADER_FILL}; }}
 figure {{ margin: .4rem 0 1rem; max-width: 75rem; break-inside: avoid; }}
 figure svg {{ display: block; width: 100%; height: auto; font: 13px Arial, Helvetica, sans-serif; }}
 footer {{ margin-top: 2rem; border-top: 1px solid #8a94a3; padding-top: .5rem; font-size: .87rem; }}
+@media screen and (max-width: 50rem) {{
+  section {{ overflow-x: auto; }}
+  table {{ min-width: 60rem; }}
+}}
 @media print {{
   h1 {{ font-size: 1.5rem; }}
   section > p, section > ul, section > ol {{ max-width: none; }}
