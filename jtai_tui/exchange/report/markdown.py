@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jtai_tui.exchange.outgoing.markdown import escaped, paragraphs
 from jtai_tui.exchange.report.page import Block, Cell, Chart, Heading, Page, Prose, Table
+from jtai_tui.exchange.report.writable import writable
 
 
 def markdown_report(page: Page) -> bytes:
@@ -13,6 +14,7 @@ def markdown_report(page: Page) -> bytes:
 
     A table of Markdown has no picture beside it, so a chart is told in words.
     """
+    page = writable(page)
     parts = [f"# {escaped(page.title)}", "<br>\n".join(map(escaped, page.lines))]
     for section in page.sections:
         parts.append(f"## {escaped(section.heading)}")

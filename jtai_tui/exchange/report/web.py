@@ -16,6 +16,7 @@ from jtai_tui.exchange.published_cells import is_update_head
 from jtai_tui.exchange.report.bars import drawings
 from jtai_tui.exchange.report.page import Cell, Chart, Column, Heading, Page, Prose, Section, Table
 from jtai_tui.exchange.report.web_page import REPORT_PAGE, REPORT_STYLE
+from jtai_tui.exchange.report.writable import writable
 
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.]")
 
@@ -34,6 +35,7 @@ def html_report(page: Page) -> bytes:
 
     Raises PlanError where the library is missing.
     """
+    page = writable(page)
     looks = _Looks()
     sections = [_section(section, looks) for section in page.sections]
     rules = map(rating_rule, looks.ratings.values())

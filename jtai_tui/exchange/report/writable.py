@@ -1,4 +1,4 @@
-"""A report of which each text can stand in the XML of Word and Excel."""
+"""A report of which each text can stand in a file: in XML, and as UTF-8."""
 
 from __future__ import annotations
 
