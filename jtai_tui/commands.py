@@ -249,6 +249,10 @@ COMMANDS: tuple[Command, ...] = (
         "What boards saw, and which of them the plan is compared with", BOARD, _MAIN,
     ),
     Command(
+        "as-at", (), "The plan as it stood", "At a reporting point or on a day, to read", BOARD,
+        _MAIN,
+    ),
+    Command(
         "revisions", (), "Show or hide revisions",
         "A column for how often a due date was moved, and by how many days", BOARD, _MAIN,
     ),

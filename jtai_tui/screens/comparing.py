@@ -108,6 +108,12 @@ class ComparingScreen(WholePlanScreen):
 
         self.start(points.choose(self))
 
+    def action_as_at(self) -> None:
+        """Look at the plan as it stood."""
+        from jtai_tui.screens import as_it_stood  # noqa: PLC0415  only when asked
+
+        self.start(as_it_stood.look(self))
+
     def action_revisions(self) -> None:
         """Show how often dates were revised as a column, or leave it away."""
         shown = self.jtai.shows_revisions = not self.jtai.shows_revisions

@@ -18,6 +18,7 @@ _GAP = 2
 _LOOKED_AT = 300  # characters of a cell
 _LONGEST_WORD = 14
 _ROOMY = 6  # cells a column beyond its longest word
+_LITTLE = 8  # cells
 _MANY_LINES = 8  # a row of more lines than these is told as a list
 _CHART_NAMES = 30
 
@@ -103,7 +104,8 @@ class TableBlock(OwnBlock):
 def _widths(table: Table, heads: Sequence[str], width: int) -> list[int] | None:
     """Return what each column takes in a line; None where their words are too long for it.
 
-    Each takes its longest word, and what is left goes where most is wanting.
+    Each takes its longest word, then what little it needs beyond; what is left goes where most is
+    wanting.
     """
     needs, least = [], []
     for place, head in enumerate(heads):
@@ -115,12 +117,16 @@ def _widths(table: Table, heads: Sequence[str], width: int) -> list[int] | None:
     spare = room - sum(least)
     if spare < 0 or (spare < _ROOMY * len(least) and sum(needs) > _MANY_LINES * room):
         return None
-    wanting = sum(need - given for need, given in zip(needs, least, strict=True))
+    given = list(least)
+    for place in sorted(range(len(needs)), key=lambda place: needs[place] - least[place]):
+        wanting = needs[place] - given[place]
+        if wanting <= min(_LITTLE, spare):
+            given[place] += wanting
+            spare -= wanting
+    wanting = sum(needs) - sum(given)
     if wanting <= spare:
         return needs
-    return [
-        given + spare * (need - given) // wanting for need, given in zip(needs, least, strict=True)
-    ]
+    return [has + spare * (need - has) // wanting for need, has in zip(needs, given, strict=True)]
 
 
 def _wrapped(cell: Cell, width: int) -> list[str]:
