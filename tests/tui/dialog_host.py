@@ -33,6 +33,7 @@ from jtai_tui.screens.dialogs.help import HelpScreen
 from jtai_tui.screens.dialogs.lead import LeadDialog
 from jtai_tui.screens.dialogs.merge import MergeDialog
 from jtai_tui.screens.dialogs.message import Choice, MessageScreen
+from jtai_tui.screens.dialogs.moment import MomentDialog
 from jtai_tui.screens.dialogs.point import PointDialog
 from jtai_tui.screens.dialogs.rating import RatingPicker
 from jtai_tui.screens.dialogs.reading import Block, SummaryScreen, TextScreen
@@ -192,6 +193,7 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
         "ship": lambda slot: ShipDialog(Path("plan [/b].db"), slot, today=date(2020, 7, 1)),
         "merge": lambda slot: MergeDialog(["Health", "The [/b] police"], slot),
         "point": lambda slot: PointDialog([point], slot, today=date(2020, 7, 1)),
+        "moment": lambda slot: MomentDialog([point], slot, today=date(2020, 7, 1)),
         "report": lambda slot: ReportDialog(
             Offered(
                 [point],

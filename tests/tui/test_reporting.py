@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from db.changes import rate
 from db.chasing import chases
 from db.points import mark_point, reporting_points
-from db.queries import plan_facts
+from db.queries import actions_called, plan_facts
 from db.signature import Signature
 from db.store import open_plan
 from tests.tui.keyboard import SMALL, WIDE, Keyboard, at_keyboard
@@ -98,6 +99,26 @@ async def test_what_a_report_cannot_be_of_is_said_in_the_form_and_nothing_is_los
         assert "Only actions with the lead eastwood" in keyboard.text
         await keyboard.press("ctrl+s")
         assert "Mark as" not in keyboard.text  # no board sees today what stood then
+
+
+async def test_the_plan_is_looked_at_as_it_stood(seen: Path) -> None:
+    with open_plan(seen) as plan:
+        action = next(iter(actions_called(plan, "1")))
+        rate(plan, {action: "significant-risk"}, by=BY, today=date(2020, 7, 1))
+    async with at_keyboard(seen, size=SMALL) as keyboard:
+        keyboard.main.run_command("as-at")
+        await keyboard.settle()
+        await keyboard.press("enter")
+        assert keyboard.problem == "Name a reporting point, or a day."
+        await keyboard.paste("may")
+        assert "= Board [May] (12 May 2020)" in keyboard.text
+        await keyboard.press("enter")
+        await wait_for(keyboard, "ReaderScreen")
+        assert keyboard.lines[0].startswith(" AS AT Board [May] (12 May 2020)")
+        assert "33 actions, 29 open, 4 overdue on that day." in keyboard.text
+        assert "1    Unrated" in keyboard.text
+        await keyboard.press("escape")
+        assert keyboard.screen == "MainScreen"
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL])
