@@ -223,7 +223,7 @@ def test_a_list_has_filters_and_a_header_that_stays():
     sheet = listed([ROW, replace(ROW, id="a2")])
     assert sheet.auto_filter.ref == "A2:Q4"
     assert sheet.freeze_panes == "A3"
-    assert listed([]).auto_filter.ref == "A2:P2"
+    assert listed([]).auto_filter.ref == "A2:Q2"
 
 
 def test_nothing_in_a_list_is_a_formula_and_a_closed_action_is_not_overdue():
