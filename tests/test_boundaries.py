@@ -16,7 +16,8 @@ PURE = (
     "plan_check", "plan_entries", "scheme_document", "event", "errors", "plain_text", "cells",
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
     "private_folder", "safe_name", "incoming_file", "evidence_files", "bonds", "similar",
-    "short_names", "spellings", "alike", "board_changes",
+    "short_names", "spellings", "alike", "board_changes", "direction", "slipping",
+    "travel", "as_at",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 
