@@ -113,6 +113,7 @@ def test_a_chase_as_data_says_where_everything_is(by_ann, plan, home):
     assert [each["reference"] for each in data["no_lead"]] == ["40"]
 
 
+@pytest.mark.journey
 def test_nobody_is_chased_who_owes_nothing(by_ann, plan, home):
     answer = by_ann("chase", "plan.db", "out", "--today", "2020-07-01", "--lead", "nobody")
     assert (answer.code, answer.out.strip()) == (0, "nobody owes anything")
@@ -135,6 +136,7 @@ def test_what_makes_no_sense_is_refused_in_a_line(by_ann, plan, home, typed, cod
     assert not (home / "out").exists()
 
 
+@pytest.mark.journey
 def test_nothing_is_replaced_without_force(by_ann, chased, home):
     answer = by_ann("chase", "plan.db", "out", *JULY)
     assert answer.code == 1
@@ -188,6 +190,7 @@ def test_a_returned_sheet_is_proposed_and_the_log_names_both(by_ann, jtai, chase
     assert jtai("verify", "plan.db").code == 0
 
 
+@pytest.mark.journey
 def test_a_trial_of_a_sheet_changes_nothing(by_ann, chased, home):
     name = filled(home, _1={"progress": "Reviewed."})
     before = (home / "plan.db").read_bytes()
@@ -237,6 +240,7 @@ def test_a_sheet_of_another_plan_and_a_workbook_that_is_none_are_refused(
         assert (home / plan).read_bytes() == before
 
 
+@pytest.mark.journey
 def test_copies_and_sheets_come_back_together(by_ann, chased, home):
     by_ann("ship", "plan.db", "copy.db", "--to", "Health")
     by_ann("edit", "copy.db", "3", "finding=Known since May.", *BACK)
@@ -248,6 +252,7 @@ def test_copies_and_sheets_come_back_together(by_ann, chased, home):
     assert "1 change proposed" in answer.out
 
 
+@pytest.mark.journey
 def test_a_sheet_may_have_to_be_of_somebody(by_ann, chased, home):
     name = filled(home, _1={"progress": "Reviewed."})
     refused = by_ann("merge", "plan.db", name, "--from", "M Day", *BACK)

@@ -253,11 +253,14 @@ def kept(text):
         return False
 
 
-def test_hostile_text_is_no_formula_no_header_and_no_other_file(tmp_path):
+@pytest.mark.parametrize("some", [2, pytest.param(None, marks=pytest.mark.journey)])
+def test_hostile_text_is_no_formula_no_header_and_no_other_file(tmp_path, some):
     """Everything that a plan's text can be goes out to the letter, and does nothing."""
     leads = ["=cmd|' /C calc'!A1", "a\u202eb@example.org", "Bcc: x@example.org", "+1", "<b>"]
     document = chased_document()
     texts = [each for each in TEXTS.values() if kept(each)]
+    assert len(texts) > 20
+    texts = texts[:some]
     actions = tuple(
         action_entry(
             str(place), "=1+1", "June 2020", date(2020, 6, 30), action=text,
@@ -270,7 +273,6 @@ def test_hostile_text_is_no_formula_no_header_and_no_other_file(tmp_path):
         "=HYPERLINK(1)", "", "", "", document.updated, document.scheme,
         (AgencyEntry("=1+1"),), actions,
     )  # fmt: skip
-    assert len(texts) > 20
     with make_plan(
         tmp_path / "plan.db", hostile, by=Signature("=L", Clock()), source="test"
     ) as plan:
@@ -286,6 +288,7 @@ def test_hostile_text_is_no_formula_no_header_and_no_other_file(tmp_path):
         assert "Bcc" not in mail
 
 
+@pytest.mark.journey
 def test_the_same_chase_gives_the_same_bytes(made, tmp_path):
     """But for the ids that nobody else has drawn, of which each chase has its own."""
     found = []

@@ -1,6 +1,7 @@
 """Return sheets that come back: sorted, moved, cut, saved by other programs, filled in wrongly."""
 
 import io
+import random
 import shutil
 from datetime import date
 
@@ -16,6 +17,7 @@ from db.store import make_plan, open_plan
 from db.tip import read_plan_id
 from jtai_tui.exchange.return_sheet.content import SheetKey
 from jtai_tui.exchange.return_sheet.returning import is_sheet
+from tests.exchange.harmed_sheets import KINDS, ends_well
 from tests.exchange.returned_sheets import (
     COLUMNS,
     FILLED,
@@ -310,6 +312,13 @@ def test_what_is_no_sheet_of_this_plan_is_refused_in_a_line(back, change, words)
     with pytest.raises(PlanError, match=words) as refused:
         back(change)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["cut_off", "elements_moved", "texts_hostile"])
+def test_a_harmed_sheet_is_read_or_refused(sent, tmp_path, kind):
+    whole = changed(sent.sheet, lambda sheet: fill(sheet, "1", progress="Reviewed."))
+    for start in range(2):
+        ends_well(sent, KINDS[kind](whole, random.Random(start)), tmp_path / "back")
 
 
 def test_a_workbook_that_is_no_return_sheet_is_refused(sent, back):
