@@ -186,7 +186,7 @@ def test_no_command_of_the_command_line_opens_a_socket_or_runs_a_program(home):
     assert done.returncode == 0, done.stderr
     ended = re.findall(r"^\['([a-z]+)'.*\] (\d)$", done.stderr, re.MULTILINE)
     assert {name for name, code in ended if code == "0"} >= CLI_COMMANDS.keys() - {
-        "open", "redo", "restore", "agency", "merge",
+        "open", "redo", "restore", "agency", "merge", "check",
     }  # fmt: skip
     assert ("merge", "1") in ended  # a conflict waits, which is decided next
     codes = [code for name, code in ended if name in ("export", "import")]
