@@ -259,3 +259,12 @@ def test_a_sheet_may_have_to_be_of_somebody(by_ann, chased, home):
     assert refused.code == 1
     assert "this is the sheet of J Culley, not of M Day" in refused.err
     assert by_ann("merge", "plan.db", name, "--from", "J Culley", *BACK).code == 1
+
+
+def test_a_sheet_that_somebody_imports_is_told_where_it_belongs(by_ann, chased):
+    answer = by_ann("import", "plan.db", "out/J Culley.xlsx", *BACK)
+    assert answer.code == 1
+    assert "J Culley.xlsx is a return sheet; what a lead has filled in there comes in with: " in (
+        answer.err
+    )
+    assert "jtai merge PLAN 'J Culley.xlsx'" in answer.err

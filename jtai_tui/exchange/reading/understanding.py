@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from db.errors import PlanError
+from db.errors import PlanError, typed
 from db.leads import Lead
 from db.plain_text import is_blank
 from db.rating import Scheme
@@ -40,6 +40,9 @@ from jtai_tui.exchange.reading.parts import Layout
 from jtai_tui.exchange.reading.rows import Choices, Column, Mark, ReadAction, ReadPlan
 from jtai_tui.exchange.reading.side_by_side import set_apart
 from jtai_tui.exchange.reading.words import fold, is_rule, one_line, paragraphs, quoted
+
+_RETURN_SHEET = "jtai-return/"
+"""How the cell begins that makes a workbook a return sheet: see `exchange.return_sheet`."""
 
 _WORKED_OUT = frozenset(map(fold, ("Suggested rating", "Challenged", "Days overdue")))
 """What stands above columns of jtai's own lists, and of nobody else's."""
@@ -111,9 +114,17 @@ def understand(
 
 
 def _refuse_list(source: Source) -> None:
-    """Raise PlanError for a list that jtai wrote: most of it is worked out, and no plan's word."""
+    """Raise PlanError for what jtai wrote and is read otherwise, or is no plan's word.
+
+    That is a return sheet, and a list, of which most is worked out.
+    """
     for table in source.tables:
         for row in table.rows[:4]:
+            if any(each.text.startswith(_RETURN_SHEET) for each in row.cells):
+                raise PlanError(
+                    f"{source.name} is a return sheet; what a lead has filled in there comes in"
+                    f" with: {typed('merge', 'PLAN', source.name)}"
+                )
             said = {fold(each.text) for each in row.cells}
             if said >= _WORKED_OUT:
                 raise PlanError(
