@@ -28,7 +28,8 @@ against it. A file that forked off before a copy which is still out may be that 
 that was copied by other means than jtai ship, say --copied.
 
 --conflicts decides what a copy and the plan dispute. What two copies dispute between them waits all
-the same, and so does a rating of theirs that the plan can't take, as it has no evidence.
+the same, and so do a rating of theirs that the plan can't take, as it has no evidence, and what a
+return sheet proposes.
 
 In JSON: waiting (how many conflicts wait), proposed (how many changes), returned (the copies),
 sheets (with lead, proposed, waiting, known, refused, replaced, again, and unread and not_taken:
