@@ -79,6 +79,14 @@ def plan_due_dates(plan: Plan) -> dict[str, tuple[date | None, tuple[Revision, .
     return {entity: due_dates(events) for entity, events in found.items()}
 
 
+def newest_due_row(plan: Plan) -> int:
+    """Return the place of the log's newest row of a due date: while it stays, so do all of them."""
+    with looking(plan) as connection:
+        query = "SELECT coalesce(max(seq), 0) FROM event WHERE field = 'due'"
+        (found,) = connection.execute(query).fetchone()
+        return int(found)
+
+
 def due_dates(events: Iterable[Event]) -> tuple[date | None, tuple[Revision, ...]]:
     """Return the agreed due date and the revisions that stand, newest first.
 

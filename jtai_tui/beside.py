@@ -15,7 +15,7 @@ from db.chasing import chases
 from db.dates import show_date
 from db.direction import why_none
 from db.endings import ENDINGS
-from db.history import plan_due_dates
+from db.history import newest_due_row, plan_due_dates
 from db.points import ReportingPoint, last_before, reporting_points
 from db.queries import plan_scheme
 from db.slipping import slipping
@@ -37,8 +37,9 @@ class Beside:
 
     `since` is the id of the reporting point that somebody chose, "" for the last before today;
     `travel` is None while there is no such point. `dates` maps actions to their agreed due date
-    and its revisions, where they were asked for: None where not. `chased` says of each lead who was
-    chased how long ago that was, and whether they have answered: `chased 12 days ago, silent`.
+    and its revisions, where they were asked for: None where not; `due_row` is the place of the
+    newest row of the log that they were read from. `chased` says of each lead who was chased how
+    long ago that was, and whether they have answered: `chased 12 days ago, silent`.
     """
 
     tip: str = ""
@@ -47,6 +48,7 @@ class Beside:
     points: tuple[ReportingPoint, ...] = ()
     travel: Travel | None = None
     dates: Mapping[str, tuple[date | None, Sequence[Revision]]] | None = None
+    due_row: int = 0
     chased: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -107,9 +109,13 @@ def work_out(
                 travel = known
             else:
                 travel = Travel(plan_scheme(own), moment, standings_at(own, moment))
-        dates = plan_due_dates(own) if revisions else None
+        dates, due_row = None, 0
+        if revisions:
+            due_row = newest_due_row(own)
+            same = before is not None and before.due_row == due_row
+            dates = before.dates if before and same else plan_due_dates(own)
         chased = {each.lead: each.words(today) for each in chases(own)}
-    return Beside(tip, today, chosen.id if chosen else "", points, travel, dates, chased)
+    return Beside(tip, today, chosen.id if chosen else "", points, travel, dates, due_row, chased)
 
 
 def _was(scheme: Scheme, then: Standing | None) -> str:

@@ -122,6 +122,7 @@ class Desk:
         self.let_go()
         self.plan, self.lookout = fresh.plan, fresh.lookout
         self.scheme, self.facts = fresh.scheme, fresh.facts
+        self.beside = None
 
     def private_folder(self) -> Path:
         """Return a folder that nobody else can read, for files that are opened elsewhere.

@@ -34,6 +34,7 @@ class ComparingScreen(WholePlanScreen):
     def __init__(self) -> None:
         super().__init__()
         self._since = ""
+        self._shown: tuple[object, object, object] = (None, None, {})
 
     @abstractmethod
     def show_beside(self) -> None:
@@ -75,8 +76,9 @@ class ComparingScreen(WholePlanScreen):
             self.jtai.admit(error)
             return
         self._since = found.since
-        was = (None, None, {}) if known is None else (known.travel, known.dates, known.chased)
-        if was != (found.travel, found.dates, found.chased):
+        known_now = found.travel, found.dates, found.chased
+        if self._shown != known_now:
+            self._shown = known_now
             self.show_beside()
 
     def hold_against(self, point: str) -> None:

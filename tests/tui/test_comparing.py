@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from db.points import mark_point, reporting_points
 from db.queries import actions_called
 from db.signature import Signature
 from db.store import open_plan
+from jtai_tui.screens import watching
 from tests.tui.keyboard import SMALL, TODAY, WIDE, Keyboard, at_keyboard
 
 BY = Signature("J Smith")
@@ -169,3 +171,20 @@ async def test_a_lead_who_was_chased_has_it_beside_the_name(seen: Path) -> None:
         keyboard.main.reload()
         await worked_out(keyboard)
         assert "1, chased 12 days ago, answered today" in keyboard.lines[2]
+
+
+@pytest.mark.journey
+async def test_another_copy_in_its_place_has_its_own_points_and_none_of_the_old(
+    seen: Path, made_seed: Path
+) -> None:
+    async with at_keyboard(seen) as keyboard:
+        await worked_out(keyboard)
+        assert "↕" in keyboard.text
+        fresh = seen.with_name("fresh.db")
+        shutil.copy(made_seed, fresh)
+        fresh.replace(seen)
+        await watching.watch(keyboard.app, keyboard.app.at_desk)
+        await watching.watch(keyboard.app, keyboard.app.at_desk)
+        await worked_out(keyboard)
+        assert keyboard.notice  # it is told that an older copy lies there
+        assert "↕" not in keyboard.text
