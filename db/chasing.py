@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from db.log import LogWriter
     from db.signature import Signature
 
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
+_ATOM, _LABEL = r"[A-Za-z0-9_%+'-]{1,40}", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?"
+_ADDRESS = re.compile(
+    rf"(?<![\w.%+'@-]){_ATOM}(?:\.{_ATOM}){{0,6}}@(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,24}}(?![\w@-])"
+)
+_MOST_SEARCHED = 1000
 _MOST_SAID = 200
 _RETURNED = "return sheet of chase {}"
 
@@ -148,8 +152,8 @@ def who_owes(
             if any(other.row.id == owed.row.id for other in mine):
                 continue
             mine.append(replace(owed, accountable=place == 0))
-            if address := _ADDRESS.search(each.raw):
-                addresses.setdefault(name, address[0])
+            if address := email_address(each.raw):
+                addresses.setdefault(name, address)
     return tuple(
         Owes(name, tuple(found[name]), addresses.get(name, ""))
         for name in sorted(found, key=lambda one: (identity(one), one))
@@ -169,6 +173,12 @@ def owed_by_nobody(
     """Return what is owed and has no lead who could be asked; the conditions are as above."""
     found = _owed(plan, today, within, silent, agency, view, only)
     return tuple(each for each in found if not each.row.leads)
+
+
+def email_address(text: str) -> str:
+    """Return the first e-mail address in a text, "" for none; anything odd is none."""
+    found = _ADDRESS.search(text[:_MOST_SEARCHED])
+    return "" if found is None else found[0]
 
 
 def called(lead: Lead) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _LINK = re.compile(r"https?://[^\s<>\"⟨⟩]+", re.IGNORECASE)
+_BRACKETED = re.compile(r"\(([^()]+)\)")
 _TRAILING = ".,;:!?'’”"
-_AROUND = " \t\n-–—:;,()[]<>"
+_BEFORE, _AFTER = " \t-–—:([<", " \t-–—:)]>.,;"
 _MOST_TITLE = 200
 
 
@@ -17,11 +18,15 @@ def evidence_cells(text: str) -> dict[str, str]:
     and what follows the note. Without other words the address is its own title.
     """
     found = _LINK.search(text)
-    link = "" if found is None else _whole(found[0])
-    rest = text if found is None else text.replace(found[0], "", 1)
-    lines = [each.strip(_AROUND) for each in rest.strip().splitlines()]
-    first, _, more = "\n".join(lines).strip("\n").partition("\n")
+    link, rest = "", text
+    if found is not None:
+        link = _whole(found[0])
+        before = text[: found.start()].rstrip(_BEFORE)
+        rest = f"{before} {text[found.start() + len(link) :].lstrip(_AFTER)}"
+    first, _, more = rest.strip().partition("\n")
     title, note = " ".join(first.split()), more.strip()
+    if link and (bracketed := _BRACKETED.fullmatch(title)):
+        title = bracketed[1]
     if len(title) > _MOST_TITLE:
         title, note = f"{title[: _MOST_TITLE - 1].rstrip()}…", rest.strip()
     return {"title": title or link or " ".join(text.split()), "link": link, "note": note}

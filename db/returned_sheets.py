@@ -161,14 +161,18 @@ class _Writer:
             refused=len(refused),
             again=self._is_known(documents),
         )
-        if told.again or not sheet.filled:
+        saying = {each.says for each in said}
+        gone = [each for each in before if each.open and each.says not in saying]
+        saved_anew = bool(documents) and not fresh and not gone
+        if told.again or saved_anew or not sheet.filled:
             return told
         document = self._record()
-        gone = self._give_way(before, {each.says for each in said})
+        for each in gone:
+            self._log.set("proposal", each.id, "withdrawn", "1", reason=GIVEN_WAY)
         words = look_at_words(self._connection)
         proposed = tuple(self._propose(document, each, words) for each in fresh)
         self._log.write()
-        return replace(told, batch=self._log.outcome, proposed=proposed, replaced=gone)
+        return replace(told, batch=self._log.outcome, proposed=proposed, replaced=len(gone))
 
     def _is_known(self, documents: Iterable[str]) -> bool:
         query = "SELECT sha256 FROM document WHERE id = ?"
@@ -195,12 +199,6 @@ class _Writer:
         log.set("document", entity, "sha256", sheet.sha256)
         log.set("document", entity, "updated", self._today.isoformat())
         return entity
-
-    def _give_way(self, before: Iterable[Proposal], said: set[tuple[str, str, str]]) -> int:
-        gone = [each for each in before if each.open and each.says not in said]
-        for each in gone:
-            self._log.set("proposal", each.id, "withdrawn", "1", reason=GIVEN_WAY)
-        return len(gone)
 
     def _propose(self, document: str, said: SaidInSheet, words: Words) -> str:
         log, lead = self._log, self._sheet.chase.lead

@@ -17,7 +17,7 @@ PURE = (
     "fields", "endings", "rows", "selection", "seed", "header", "schema",
     "private_folder", "safe_name", "incoming_file", "evidence_files", "bonds", "similar",
     "short_names", "spellings", "alike", "board_changes", "direction", "slipping",
-    "travel", "as_at",
+    "travel", "as_at", "evidence_text",
 )  # fmt: skip
 """Rooms of `db` that are rules and values: they stand without SQLAlchemy."""
 

@@ -2,11 +2,12 @@
 
 import shutil
 from datetime import date
+from email.headerregistry import Address
 
 import pytest
 
 from db.changes import add_update, edit
-from db.chasing import chases, owed_by_nobody, record_chase, who_owes
+from db.chasing import chases, email_address, owed_by_nobody, record_chase, who_owes
 from db.errors import Refused
 from db.history import plan_history
 from db.merge import merge
@@ -166,3 +167,22 @@ def test_a_chase_comes_in_with_a_copy(plan, by, made, anchors, tmp_path, ids):
         chase(copy, Signature("H. Hand", Clock()))
     merge(plan, [other], by=by, copied=True)
     assert words(plan, date(2020, 7, 3)) == "chased 2 days ago, silent"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("J Culley <j.culley@nhs.example>", "j.culley@nhs.example"),
+        ("J Culley (J.Culley+plan@health.nhs.example)", "J.Culley+plan@health.nhs.example"),
+        ("a..b@example.org", ""),
+        (".a@example.org", ""),
+        ("a@b", ""),
+        ("a@-example.org", ""),
+        ("j@example.org@evil.example", ""),
+        ("x" * 100_000 + "@example.org", ""),
+    ],
+)
+def test_an_address_is_taken_only_if_mail_can_go_there(text, address):
+    found = email_address(text)
+    assert found == address
+    assert not found or Address(addr_spec=found).addr_spec == found
