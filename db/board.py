@@ -13,6 +13,7 @@ from datetime import date
 
 from db.as_at import Moment, rows_up_to
 from db.board_changes import BoardAction, Said
+from db.cell_heads import cell_history
 from db.checks import Doubt, checks_left_out, find_doubts
 from db.dates import read_stamp
 from db.direction import Standing
@@ -185,13 +186,18 @@ def _evidence(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _said(connection: sqlite3.Connection, field: str) -> dict[str, Said]:
-    """Return who has given each action what it has in a field."""
+    """Return who has given each action what it has in a field, whoever undid what came after."""
     query = (
-        "SELECT event.entity, event.author, event.at, event.reason, event.origin FROM action"
+        f"SELECT {', '.join(f'event.{name}' for name in EVENT_FIELDS)} FROM action"
         " CROSS JOIN event ON event.entity = action.id AND event.seq ="
         " (SELECT max(seq) FROM event WHERE entity = action.id AND field = ? AND applied = 1)"
     )
-    return {
-        entity: Said(author, read_stamp(at), reason or "", origin == Origin.LOADED)
-        for entity, author, at, reason, origin in connection.execute(query, [field])
-    }
+    found = {}
+    for row in connection.execute(query, [field]):
+        event = Event._make(row)
+        if event.undoes is not None or event.origin == Origin.MERGED:
+            event = cell_history(connection, event.entity, field).spoken(event)
+        loaded = event.origin == Origin.LOADED
+        said = Said(event.author, read_stamp(event.at), event.reason or "", loaded)
+        found[event.entity] = said
+    return found

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from functools import cached_property
 
-from db.event import EVENT_FIELDS, Event, Kind
+from db.event import EVENT_FIELDS, Event, Kind, Origin
 
 CELL_KINDS = (Kind.SET, Kind.RESOLVE)
 
@@ -128,11 +128,14 @@ class CellHistory:
         return state.hash in shared and shared <= self.line(state)
 
     def spoken(self, event: Event) -> Event:
-        """Return the row in which what a row shows was first said: not the one that undid another.
+        """Return the row in which a person said what a row shows.
 
+        That is not the one that undid another, nor one by which merging took what nobody disputes.
         Itself, where nothing was said before.
         """
-        return self._restored(event) or event
+        said = self._restored(event) or event
+        taken = self._rows.get(said.sup2 or "") if said.origin == Origin.MERGED else None
+        return said if taken is None or taken.new != said.new else self.spoken(taken)
 
     def _restored(self, event: Event | None) -> Event | None:
         """Return the row whose state an undoing row brought back; itself, if it undoes nothing."""
