@@ -128,12 +128,12 @@ def test_an_option_takes_a_value_where_its_own_command_says_so(name):
             assert values[argument.name] == argument.takes_value
 
 
-def test_only_conflicts_takes_a_value_in_one_command_and_none_in_another():
+def test_two_options_take_a_value_in_one_command_and_none_in_another():
     given: dict[str, set[bool]] = {}
     for command in COMMANDS.values():
         for argument in command.arguments:
             given.setdefault(argument.name, set()).add(argument.takes_value)
-    assert {name for name, takes in given.items() if len(takes) > 1} == {"--conflicts"}
+    assert {name for name, takes in given.items() if len(takes) > 1} == {"--conflicts", "--silent"}
 
 
 def test_the_reference_page_is_what_the_program_says_of_itself():
