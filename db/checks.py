@@ -8,18 +8,22 @@ is doubtful after each change: see `db.file`.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from db.action_checks import EVIDENCE_WITHIN, SILENT_AFTER, look_at_actions
-from db.fields import names_from_json
+from db.action_checks import look_at_actions
+from db.doubtful import (
+    EVIDENCE_WITHIN,
+    NO_EVIDENCE,
+    SAME_TEXT,
+    SILENT_AFTER,
+    look_at_codes_off,
+    look_at_same_texts,
+)
 from db.file import Plan, looking
 from db.queries import look_at_scheme
-from db.rating import Scheme
-from db.references import gaps, identity, natural_key
-from db.schema import entity_fields
+from db.references import gaps, natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ CHECKS = (
         " was done.",
     ),
     Check(
-        "no-evidence",
+        NO_EVIDENCE,
         "Completed, no evidence",
         f"An action has been completed for {EVIDENCE_WITHIN} days, and nothing shows what came of"
         " it. What a plan or document brought in as completed counts from its own date.",
@@ -69,7 +73,7 @@ CHECKS = (
     Check("no-lead", "No lead", "Nobody answers for an open action: no lead, or “TBC”."),
     Check("no-date", "No due date", "An open action can never be overdue: it has no due date."),
     Check(
-        "same-text",
+        SAME_TEXT,
         "Same text twice",
         "Two actions have the same words, whatever their case; those that were ended otherwise do"
         " not count.",
@@ -105,66 +109,47 @@ class Doubt:
         return CHECK_NAMES[self.check]
 
 
-def find_doubts(plan: Plan, *, today: date, every: bool = False) -> tuple[Doubt, ...]:
+def find_doubts(
+    plan: Plan, *, today: date, every: bool = False, action: str | None = None
+) -> tuple[Doubt, ...]:
     """Return what is doubtful in the plan, by reference, an action's in the order of `CHECKS`.
 
-    Checks that are left out for this plan are, unless `every` one is wanted.
+    Checks that are left out for this plan are, unless `every` one is wanted. With the id of an
+    `action`, only what is found of that one.
     """
     with looking(plan) as connection:
-        left_out = () if every else look_at_checks_off(connection)
-        return look_at_doubts(connection, look_at_scheme(connection), today, left_out)
+        off = () if every else look_at_codes_off(connection)
+        wanted = {check.code for check in CHECKS}.difference(off)
+        scheme = look_at_scheme(connection)
+        found = [
+            *(Doubt(*each) for each in look_at_actions(connection, scheme, today, wanted, action)),
+            *(_same_texts(connection, action) if SAME_TEXT in wanted else ()),
+            *(_gaps(connection) if "gap" in wanted and action is None else ()),
+        ]
+    found.sort(key=lambda each: (natural_key(each.reference), each.action or "", _place(each)))
+    return tuple(found)
 
 
 def checks_left_out(plan: Plan) -> tuple[str, ...]:
     """Return the codes of the checks that are left out for this plan, in the order of `CHECKS`."""
     with looking(plan) as connection:
-        return look_at_checks_off(connection)
-
-
-def look_at_checks_off(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the codes of the checks that are left out; what is no check of ours is none."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if "checks_off" not in entity_fields(version)["plan"]:
-        return ()
-    (cell,) = connection.execute("SELECT checks_off FROM plan").fetchone()
-    off = set(names_from_json(cell))
+        off = look_at_codes_off(connection)
     return tuple(check.code for check in CHECKS if check.code in off)
-
-
-def look_at_doubts(
-    connection: sqlite3.Connection, scheme: Scheme, today: date, left_out: Iterable[str] = ()
-) -> tuple[Doubt, ...]:
-    """Return what is doubtful in the plan, as `find_doubts`, but for checks that are left out."""
-    wanted = {check.code for check in CHECKS} - set(left_out)
-    found = [
-        *(Doubt(*each) for each in look_at_actions(connection, scheme, today, wanted)),
-        *(_same_texts(connection) if "same-text" in wanted else ()),
-        *(_gaps(connection) if "gap" in wanted else ()),
-    ]
-    found.sort(key=lambda each: (natural_key(each.reference), each.action or "", _place(each)))
-    return tuple(found)
 
 
 def _place(doubt: Doubt) -> int:
     return _PLACES[doubt.check]
 
 
-def _same_texts(connection: sqlite3.Connection) -> Iterator[Doubt]:
-    query = (
-        "SELECT id, reference, action FROM action"
-        " WHERE withdrawn IS NULL AND closed IS NULL AND action IS NOT NULL"
-    )
-    alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for one, reference, text in connection.execute(query):
-        alike[identity(text)].append((one, reference or ""))
-    for text, actions in alike.items():
-        if not text or len(actions) < 2:
-            continue
-        for one, reference in actions:
-            others = sorted((other for each, other in actions if each != one), key=natural_key)
+def _same_texts(connection: sqlite3.Connection, action: str | None) -> Iterator[Doubt]:
+    for alike in look_at_same_texts(connection):
+        for one, reference in alike:
+            if action not in (None, one):
+                continue
+            others = sorted((other for each, other in alike if each != one), key=natural_key)
             noun = "action" if len(others) == 1 else "actions"
             shown = ", ".join(others[:8]) + (", …" if len(others) > 8 else "")
-            yield Doubt("same-text", one, reference, f"Has the same words as {noun} {shown}")
+            yield Doubt(SAME_TEXT, one, reference, f"Has the same words as {noun} {shown}")
 
 
 def _gaps(connection: sqlite3.Connection) -> Iterator[Doubt]:

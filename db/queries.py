@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from db.errors import Refused
 from db.file import Plan, Values, looking, named_rows
@@ -21,9 +20,6 @@ from db.references import identity
 from db.rows import ActionRow, AgencyCount, Counts, LeadCount, PlanFacts
 from db.scheme_document import known_scheme
 from db.selection import SILENT_DAYS, SOON_DAYS, Order, Selection, SortKey, View
-
-if TYPE_CHECKING:
-    from db.checks import Doubt
 
 _LEADS = (
     "(SELECT group_concat(json_extract(lead.value, '$.raw'), char(10))"
@@ -158,15 +154,11 @@ def _disputed(connection: sqlite3.Connection) -> tuple[int, int, str]:
     return len(conflicts), len(proposed), json.dumps(list(disputed))
 
 
-def _doubts(
-    connection: sqlite3.Connection, scheme: Scheme, today: date
-) -> tuple[tuple[Doubt, ...], str]:
-    """Return what the checks find, and the ids of its actions, as JSON."""
-    from db.checks import look_at_checks_off, look_at_doubts  # noqa: PLC0415  it asks us, too
+def _doubtful(connection: sqlite3.Connection, scheme: Scheme, today: date) -> str:
+    """Return the ids of the actions that the checks find, as JSON."""
+    from db.doubtful import look_at_doubtful  # noqa: PLC0415  not for the first list
 
-    doubts = look_at_doubts(connection, scheme, today, look_at_checks_off(connection))
-    doubted = dict.fromkeys(each.action for each in doubts if each.action is not None)
-    return doubts, json.dumps(list(doubted))
+    return json.dumps(list(look_at_doubtful(connection, scheme, today)))
 
 
 def _due_within(days: str) -> str:
@@ -249,7 +241,7 @@ def action_ids(plan: Plan, wanted: Selection, order: Order, *, today: date) -> t
             values["disputed"] = _disputed(connection)[-1]
         scheme = look_at_scheme(connection)
         if wanted.view is View.DOUBTFUL:
-            values["doubtful"] = _doubts(connection, scheme, today)[-1]
+            values["doubtful"] = _doubtful(connection, scheme, today)
         found = connection.execute(
             f"{judged_actions(scheme)} SELECT judged.id FROM judged"
             " JOIN action ON action.id = judged.id"
@@ -319,7 +311,7 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
     with looking(plan) as connection:
         conflicts, proposed, values["disputed"] = _disputed(connection)
         scheme = look_at_scheme(connection)
-        doubts, values["doubtful"] = _doubts(connection, scheme, today)
+        values["doubtful"] = _doubtful(connection, scheme, today)
         judged = judged_actions(scheme)
         return Counts(
             agencies=_agency_counts(connection, judged, values),
@@ -327,7 +319,6 @@ def plan_counts(plan: Plan, *, today: date) -> Counts:
             leads=_lead_counts(connection, judged, values),
             conflicts=conflicts,
             proposed=proposed,
-            doubts=doubts,
         )
 
 

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from db.checks import Doubt
     from db.leads import Lead
     from db.selection import View
 
@@ -164,7 +163,7 @@ class Counts:
     """What the tree shows: agencies, standing views and leads, each with its numbers.
 
     `conflicts` is how many wait for a decision, `proposed` how many changes of documents that were
-    read in; the view of both counts their actions. `doubts` is what the checks have found.
+    read in; the view of both counts their actions.
     """
 
     agencies: tuple[AgencyCount, ...]
@@ -172,7 +171,6 @@ class Counts:
     leads: tuple[LeadCount, ...]
     conflicts: int = 0
     proposed: int = 0
-    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

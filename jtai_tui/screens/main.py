@@ -170,12 +170,10 @@ class MainScreen(OverdueScreen, ComparingScreen):
         """Ask for the numbers of the tree and the header, and show them."""
         from db.copies import overdue_copies  # noqa: PLC0415  after the first paint
         from db.queries import plan_counts  # noqa: PLC0415
-        from jtai_tui import doubted  # noqa: PLC0415
         from jtai_tui.screens import statement  # noqa: PLC0415
 
         desk = self.desk
         self._counts = plan_counts(desk.plan, today=desk.today())
-        doubted.take(desk, self._counts.doubts)
         self._copies_overdue = overdue_copies(desk.plan, today=desk.today())
         self.plan_tree.show(self._counts, desk.scheme)
         self.plan_tree.selected = self._in_force.place
