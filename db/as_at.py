@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db.dates import read_date, read_stamp, show_date
+from db.dates import read_date, show_date
 from db.direction import Standing
 from db.errors import Refused, typed
 from db.event import EVENT_FIELDS, Event, Kind
 from db.file import Plan, connect, file_uri, looking, told
 from db.mainline import read_mainline
-from db.points import ReportingPoint, look_at_points, points_called, tip_on
+from db.points import (
+    ReportingPoint,
+    look_at_beginning,
+    look_at_points,
+    points_called,
+    tip_on,
+)
 from db.private_copy import private_room
 from db.schema import APPLICATION_ID, SCHEMA_VERSION, entity_fields, schema_statements
+
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def look_for_moment(
     day = _any_day(text)
     found = points_called(points, text, whole=day is not None)
     if len(found) > 1:
-        known = "; ".join(f"{each.words}: {each.id[:8]}" for each in found)
+        known = _some([f"{each.words}: {each.id[:8]}" for each in found], plan)
         raise Refused(
             f"{len(found)} reporting points are called {text.strip()}: {known}; name one by its"
             " whole name, or by these letters"
@@ -69,12 +77,12 @@ def look_for_moment(
     if found:
         return moment_of(found[0])
     if day is None:
-        known = "; ".join(each.words for each in points) or "none yet"
+        known = _some([each.words for each in points], plan) or "none yet"
         raise Refused(
             f"{text.strip()!r} is no day, and no reporting point of this plan ({known}); mark"
             f" one with: {typed('point', plan.path)} NAME"
         )
-    loaded = _loaded_on(connection)
+    loaded = look_at_beginning(connection)
     if day < loaded:
         raise Refused(
             f"the log of this plan begins on {show_date(loaded)}; how it stood on"
@@ -86,16 +94,18 @@ def look_for_moment(
     return Moment(tip.hash, tip.seq, day)
 
 
+def _some(names: Sequence[str], plan: Plan) -> str:
+    """Return names that a message has room for, and where the others are to be found."""
+    more = len(names) - _MOST_NAMED
+    rest = [f"{more} earlier, see: {typed('point', plan.path)}"] if more > 0 else []
+    return "; ".join([*names[-_MOST_NAMED:], *rest])
+
+
 def _any_day(text: str) -> date | None:
     try:
         return read_date(text)
     except ValueError:
         return None
-
-
-def _loaded_on(connection: sqlite3.Connection) -> date:
-    (first,) = connection.execute("SELECT at FROM event WHERE seq = 1").fetchone()
-    return read_stamp(first).astimezone().date()
 
 
 def moment_of(point: ReportingPoint) -> Moment:

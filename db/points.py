@@ -206,6 +206,18 @@ def tip_on(connection: sqlite3.Connection, day: date | None) -> Tip:
     return loaded
 
 
+def log_begins(plan: Plan) -> date:
+    """Return the day on which the plan was loaded: how it stood before, nobody knows."""
+    with looking(plan) as connection:
+        return look_at_beginning(connection)
+
+
+def look_at_beginning(connection: sqlite3.Connection) -> date:
+    """Return the day on which the plan was loaded, in this machine's own time."""
+    (first,) = connection.execute("SELECT at FROM event WHERE seq = 1").fetchone()
+    return read_stamp(first).astimezone().date()
+
+
 def _loaded(connection: sqlite3.Connection) -> Tip:
     """Return the last row of what loaded the plan."""
     query = (

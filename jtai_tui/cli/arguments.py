@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from db.dates import read_date
+from db.plain_text import is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,13 @@ def read_number(text: str) -> int:
     return int(text)
 
 
+def read_moment(text: str) -> str:
+    """Return the name of a moment for argparse: a variable of the shell that is not set is none."""
+    if is_blank(text):
+        raise argparse.ArgumentTypeError("it is empty; say a reporting point, or a day")
+    return text
+
+
 def format_option(formats: tuple[str, ...]) -> Argument:
     """Return the option that chooses how the answer is written."""
     return Argument(
@@ -142,6 +150,7 @@ AS_AT = Argument(
     "the plan as it stood at this reporting point, or at the end of this day; that is then today,"
     " unless --today is given",
     "DATE|POINT",
+    read=read_moment,
     dest="as_at",
 )
 SINCE = Argument(
@@ -149,6 +158,7 @@ SINCE = Argument(
     "what the direction of travel compares with: a reporting point, or a day; else the last point"
     " before today",
     "DATE|POINT",
+    read=read_moment,
 )
 FORCE = Argument("--force", "replace OUT if it is there")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtai_tui.cli.arguments import AS_AT, FILE, FORCE, Argument, CliCommand
+from jtai_tui.cli.arguments import AS_AT, FILE, FORCE, Argument, CliCommand, read_moment
 
 REPORT = CliCommand(
     name="report",
@@ -47,6 +47,7 @@ your council's. OUT - is standard output, as Markdown unless --format says other
             "--since",
             "what to compare with: a reporting point, or a day; else the last point before today",
             "DATE|POINT",
+            read=read_moment,
         ),
         Argument("--agency", "only actions of this agency: its name, or part of one", "A"),
         Argument("--lead", "only actions with this text in the name of a lead", "L"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from db.dates import show_date, show_moment, stamp
-from db.points import ReportingPoint, mark_point, reporting_points
+from db.points import ReportingPoint, log_begins, mark_point, reporting_points
 from jtai_tui.cli import output
 from jtai_tui.cli.call import Call
 from jtai_tui.cli.errors import UsageError
@@ -36,14 +36,20 @@ def mark_or_list_points(call: Call) -> int:
     with plan:
         as_at = day if day < call.day else None
         marked = mark_point(plan, call.text("name"), by=by, day=day, as_at=as_at)
-        found = reporting_points(plan)
+        found, begins = reporting_points(plan), log_begins(plan)
     (point,) = (each for each in found if each.id == marked.created)
     if not write_records(call, POINT_KEYS, [_record(point)]):
-        stands = "as it stands" if as_at is None else f"as it stood on {show_date(as_at)}"
+        stands = "as it stands" if as_at is None else _stood(as_at, begins)
         output.say_plan_text(
             [f"Reporting point {point.words}: the plan {stands} (log tip {point.tip[:_SHOWN_TIP]})"]
         )
     return 0
+
+
+def _stood(day: date, begins: date) -> str:
+    if day < begins:
+        return f"as it was loaded, for its log begins on {show_date(begins)}"
+    return f"as it stood on {show_date(day)}"
 
 
 def _list(call: Call) -> int:

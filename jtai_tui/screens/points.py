@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.dates import show_date
 from db.errors import Refused
-from db.points import ReportingPoint, last_before, mark_point, reporting_points
+from db.points import ReportingPoint, last_before, log_begins, mark_point, reporting_points
 from jtai_tui.screens.aside import aside
 from jtai_tui.screens.committing import commit, slot_of
 from jtai_tui.screens.dialogs.choice import ChoiceDialog, ListChoice
@@ -29,10 +29,13 @@ _NONE = "No reporting point yet; “Mark a reporting point” in the palette (ct
 async def mark(screen: ComparingScreen) -> None:
     """Ask for a name and a day, and mark what a board sees."""
     desk, slot = screen.desk, slot_of(screen, (), "point")
-    points = await aside(screen.jtai, desk, lambda: reporting_points(desk.plan))
+    points, begins = await aside(
+        screen.jtai, desk, lambda: (reporting_points(desk.plan), log_begins(desk.plan))
+    )
     problem = ""
     while True:
-        new = await screen.ask(PointDialog(points, slot, today=desk.today()).troubled_by(problem))
+        dialog = PointDialog(points, slot, today=desk.today(), begins=begins)
+        new = await screen.ask(dialog.troubled_by(problem))
         if new is None:
             return
         try:

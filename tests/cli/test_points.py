@@ -45,6 +45,8 @@ def test_a_point_of_an_earlier_day_marks_the_log_of_then_and_one_of_a_later_day_
     by_ann("rate", "plan.db", "1", "on-track", "--reason", "x", *JULY)
     earlier = by_ann("point", "plan.db", "Scrutiny", "--date", "12/5/2020", *JULY)
     assert "the plan as it stood on 12 May 2020" in earlier.out
+    loaded = by_ann("point", "plan.db", "Published", "--date", "25/3/2020", *JULY)
+    assert "the plan as it was loaded, for its log begins on 26 Mar 2020" in loaded.out
     by_ann("point", "plan.db", "Board", "--date", "9 July 2020", *JULY)
     rated = [
         jtai("show", "plan.db", "1", "--as-at", name, *DATA).data["rating"]
@@ -151,3 +153,12 @@ def test_revisions_stand_in_list_page_and_data(by_ann, jtai, seed):
     table = jtai("list", "plan.db", "--format", "csv", *JULY).out
     row = next(each for each in csv.DictReader(io.StringIO(table)) if each["reference"] == "7")
     assert (row["revisions"], row["times_revised"], row["days_moved"]) == ("2", "2", "122")
+
+
+@pytest.mark.parametrize("option", ["--as-at", "--since"])
+@pytest.mark.parametrize("empty", ["", " ", "\u200b"])
+def test_a_variable_of_the_shell_that_is_not_set_names_no_moment(jtai, seen, option, empty):
+    for argv in (("list", "plan.db"), ("show", "plan.db", "1"), ("report", "plan.db", "out.md")):
+        result = jtai(*argv, option, empty)
+        assert (result.code, result.out) == (2, "")
+        assert f"{option}: it is empty; say a reporting point, or a day" in result.err

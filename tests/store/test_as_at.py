@@ -79,6 +79,14 @@ def test_the_plan_as_at_a_day_and_as_at_a_point(plan, ann):
     assert rating_of(plan) == "minor-risk"
 
 
+def test_of_many_points_a_refusal_names_the_newest_few(plan, ann):
+    for number in range(1, 10):
+        mark_point(plan, f"Board {number}", by=ann.on(2020, 7, 9), day=date(2020, 6, number))
+    for name in ("Cabinet", "board"):
+        with pytest.raises(Refused, match=r"Board 4 .*Board 9.*; 3 earlier, see: jtai point "):
+            find_moment(plan, name)
+
+
 def test_what_is_no_moment_is_refused(plan, ann):
     for name in ("Board June", "Board July"):
         mark_point(plan, name, by=ann.on(2020, 7, 9), day=JULY)

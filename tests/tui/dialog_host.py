@@ -192,7 +192,9 @@ def dialogs() -> dict[str, Callable[[DraftSlot], Screen[Any]]]:
         ),
         "ship": lambda slot: ShipDialog(Path("plan [/b].db"), slot, today=date(2020, 7, 1)),
         "merge": lambda slot: MergeDialog(["Health", "The [/b] police"], slot),
-        "point": lambda slot: PointDialog([point], slot, today=date(2020, 7, 1)),
+        "point": lambda slot: PointDialog(
+            [point], slot, today=date(2020, 7, 1), begins=date(2020, 3, 26)
+        ),
         "moment": lambda slot: MomentDialog([point], slot, today=date(2020, 7, 1)),
         "report": lambda slot: ReportDialog(
             Offered(

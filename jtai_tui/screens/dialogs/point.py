@@ -32,7 +32,7 @@ class NewPoint:
 
 
 class PointDialog(Dialog[NewPoint]):
-    """`points` are those that there are already."""
+    """`points` are those that there are already; the plan's log `begins` on that day."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (Key("enter", "mark", "screen.save"),)
     HELP = (
@@ -42,11 +42,17 @@ class PointDialog(Dialog[NewPoint]):
     )
 
     def __init__(
-        self, points: Sequence[ReportingPoint], draft: DraftSlot | None = None, *, today: date
+        self,
+        points: Sequence[ReportingPoint],
+        draft: DraftSlot | None = None,
+        *,
+        today: date,
+        begins: date,
     ) -> None:
         super().__init__("Mark a reporting point", draft)
         self._points = points
         self._today = today
+        self._begins = begins
 
     def fields(self) -> Iterable[Widget]:
         """Yield the lines for the name and the day."""
@@ -81,6 +87,10 @@ class PointDialog(Dialog[NewPoint]):
         reading = self._reading()
         said = reading.said
         if reading.day is not None:
-            past = reading.day < self._today
-            said += ": the plan as it stood then" if past else ": the plan as it stands"
+            said += f": the plan {self._stands(reading.day)}"
         self.query_one("#reading", Static).update(Content(visible(said)))
+
+    def _stands(self, day: date) -> str:
+        if day < min(self._today, self._begins):
+            return f"as it was loaded, for its log begins on {show_date(self._begins)}"
+        return "as it stood then" if day < self._today else "as it stands"
