@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from jtai_tui.exchange.outgoing.shading import LEAST_CONTRAST, contrast, fill_of
 from jtai_tui.exchange.report.excel import excel_report
+from jtai_tui.exchange.report.excel_texts import lines_in
 from jtai_tui.exchange.report.page import Cell, Heading, Prose, Section
 from tests.exchange.plans_to_publish import ANY_TEXT, ATTACKS
 from tests.exchange.report_pages import (
@@ -102,7 +103,7 @@ def test_a_number_counts_a_day_is_a_day_and_both_show_what_the_report_says(book)
     row = next(row for row in sheet.iter_rows() if row[0].value == "1")
     assert row[2].value == datetime(2020, 7, 1)
     assert row[4].value == -3
-    assert row[4].alignment.horizontal == "right"
+    assert (row[4].alignment.horizontal, row[4].alignment.indent) == ("right", 1)
     assert row[0].data_type == "s"
 
 
@@ -146,6 +147,19 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_page():
     assert not {sheet.cell(row, 1).value for row in broken} & alone
     last = {sheet.cell(row - 1, 1).value for row in broken}
     assert not last & {*alone, *(f"Part {at}" for at in range(9))}
+
+
+def test_a_table_that_has_room_on_the_next_page_is_not_parted_once_this_one_is_half_full():
+    parts = [Heading("Long"), actions_table(rows=7), Heading("Short"), actions_table(rows=5)]
+    sheet = opened(report_page(more=(Section("m", "More", tuple(parts)),)))["More"]
+    assert [sheet.cell(each.id + 1, 1).value for each in sheet.row_breaks.brk] == ["Short"]
+
+
+def test_a_row_is_as_high_as_its_words_need_that_are_not_parted():
+    assert lines_in("Demo Coordinator, leave cover, 3 Aug 2020", 17.4) == 3
+    assert lines_in("x" * 43, 17.4) == 3
+    assert lines_in("one\n\ntwo", 17.4) == 3
+    assert lines_in("", 17.4) == 1
 
 
 def test_each_sheet_prints_on_landscape_a4_with_the_foot_and_the_pages_number(book):

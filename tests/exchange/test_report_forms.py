@@ -104,6 +104,14 @@ def test_the_chart_has_a_title_and_says_in_words_what_it_shows(page, web):
     assert chart.alternative in web.text
 
 
+def test_a_table_of_few_rows_is_not_parted_on_paper(page, web):
+    tables = [b for s in page.sections for b in s.blocks if isinstance(b, Table)]
+    short = ["short" in attrs["class"].split() for attrs in web.all("table")]
+    assert short == [len(each.rows) <= 6 for each in tables]
+    assert {True, False} == set(short)
+    assert "table.short { break-inside: avoid; }" in html_report(page).decode()
+
+
 def test_the_page_prints_on_landscape_paper_with_numbers_and_no_row_parted(page):
     text = html_report(page).decode()
     for rule in (

@@ -12,7 +12,7 @@ from docx.shared import Mm
 from hypothesis import given, settings
 
 from jtai_tui.exchange.outgoing.shading import LEAST_CONTRAST, contrast, fill_of
-from jtai_tui.exchange.report.page import Section
+from jtai_tui.exchange.report.page import Heading, Section
 from jtai_tui.exchange.report.word import word_report
 from tests.exchange.plans_to_publish import ANY_TEXT, ATTACKS
 from tests.exchange.report_pages import (
@@ -86,6 +86,32 @@ def test_the_head_of_a_table_is_on_every_page_and_no_row_is_parted(report):
         assert head.find(f".//{qn('w:tblHeader')}") is not None
         assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in (head, *rows))
         assert table.style.name == "Table Grid"
+
+
+def keeps(row):
+    """Whether a row stays on the page of the one after it."""
+    return row.find(f".//{qn('w:keepNext')}") is not None
+
+
+def test_a_short_table_stays_whole_and_a_longer_one_may_be_parted_between_its_rows():
+    tables = [actions_table("Many words. " * 9, rows) for rows in (3, 9)]
+    short, long = opened(report_page(more=(Section("m", "M", tuple(tables)),))).tables[3:5]
+    assert [keeps(each) for each in short._tbl.tr_lst] == [True, True, True, False]
+    assert [keeps(each) for each in long._tbl.tr_lst] == [True, *[False] * 9]
+
+
+def test_the_appendix_alone_begins_a_page(report):
+    begins = [
+        each.text for each in report.paragraphs if each.paragraph_format.page_break_before is True
+    ]
+    assert begins == ["The whole plan"]
+
+
+def test_a_caption_that_starts_like_the_heading_above_is_left_out_on_paper():
+    table = actions_table(caption="Worse since: Board of March")
+    more = (Section("m", "More", (Heading("Worse (1,002)"), table)),)
+    document = opened(report_page(more=more))
+    assert table.caption not in [each.text for each in document.paragraphs]
 
 
 def test_a_row_longer_than_a_page_may_be_parted():

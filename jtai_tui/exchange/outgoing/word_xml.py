@@ -34,6 +34,7 @@ def never(_line: str) -> bool:
 class Look:
     """How a paragraph looks: its style, its colour `rrggbb`, whether it stays with the next.
 
+    With `page` it begins a page.
     `strong` says which of its lines are bold, `right` sets it at the right edge. Lists have the
     styles `bullets` and `numbers`, if there are such.
     """
@@ -41,6 +42,7 @@ class Look:
     style: str
     ink: str = ""
     keep: bool = False
+    page: bool = False
     strong: Callable[[str], bool] = never
     right: bool = False
     bullets: str = ""
@@ -95,6 +97,8 @@ def paragraph(
     form = element("pPr", element("pStyle", val=look.style))
     if look.keep:
         form.append(element("keepNext"))
+    if look.page:
+        form.append(element("pageBreakBefore"))
     if number is not None:
         form.append(element("numPr", element("ilvl", val=0), element("numId", val=number)))
     if tight:

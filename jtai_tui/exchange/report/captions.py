@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jtai_tui.exchange.report.page import Block, Chart, Heading, Section, Table
+
+_COUNTED = re.compile(r" \([0-9,]+\)$")
 
 
 def with_captions(section: Section) -> Iterator[tuple[Block, str]]:
     """Yield the blocks of a section, each with the caption that is seen above it, or "".
 
-    A caption that only repeats the heading, which may count (`Worse (8)`), is left to whoever
-    can't see the table.
+    The caption of a table that starts like the heading, which may count (`Worse (8)`), is left to
+    whoever can't see the table.
     """
     heading = section.heading
     for block in section.blocks:
         if isinstance(block, Heading):
             heading = block.text
-        repeats = isinstance(block, Table | Chart) and block.caption in (
-            heading,
-            heading.rpartition(" (")[0],
-        )
-        seen = block.caption if isinstance(block, Table | Chart) and not repeats else ""
-        yield block, seen
+        caption = block.caption if isinstance(block, Table | Chart) else ""
+        starts = caption.casefold().startswith(_COUNTED.sub("", heading).casefold())
+        yield block, "" if isinstance(block, Table) and starts else caption

@@ -14,24 +14,29 @@ _CHARACTER, _COLUMN = 5.25, 3.75  # points that a column takes: for each charact
 
 
 def break_pages(
-    sheet: Worksheet, widths: Sequence[float], parts: Iterable[tuple[int, int]]
+    sheet: Worksheet, widths: Sequence[float], parts: Iterable[tuple[int, int, int]]
 ) -> None:
     """Begin a page before each part whose beginning would be parted.
 
-    A part is the row where it starts and the last row that has to stand on the same page. The
-    sheet is as wide as a page, so that a wide one is set smaller.
+    So it is before one that has room on the next page, and not on this one, if more than half of
+    this one is filled. A part is the row where it starts, the last row that has to stand on the
+    same page, and its last row. The sheet is as wide as a page: a wide one is set smaller.
     """
     wide = sum(width * _CHARACTER + _COLUMN for width in widths)
     page = _HIGH * max(wide / _WIDE, 1.0)
     at = 0.0
-    kept = dict(parts)
+    kept = {start: ends for start, *ends in parts}
     for row in range(1, sheet.max_row + 1):
-        needed = sum(_height(sheet, each) for each in range(row, kept.get(row, row) + 1))
-        if at and at + needed > page:
+        needed, whole = (_heights(sheet, row, end) for end in kept.get(row, (row, row)))
+        if at and (at + needed > page or (at > page / 2 and page - at < whole <= page)):
             # Each end of a page is set, so that programs that count otherwise end it there, too.
             sheet.row_breaks.append(Break(id=row - 1))
             at = 0.0
         at += _height(sheet, row)
+
+
+def _heights(sheet: Worksheet, first: int, last: int) -> float:
+    return sum(_height(sheet, row) for row in range(first, last + 1))
 
 
 def _height(sheet: Worksheet, row: int) -> float:

@@ -50,6 +50,7 @@ _TOTAL_WIDTH = 145.0  # characters across a landscape page
 _MOST_WIDTH = 165.0
 _MOST_NUMBERS = 17.0  # for numbers, whose headings go on several lines
 _LEAST = 7.0
+_INDENT = 2.0  # characters that a number stands away from the edge
 _PLAIN_WIDTHS = (110.0,)
 _MOST_FROZEN = 110.0  # points: what stays in sight must leave room to scroll
 _TOTAL_FILL = "eef1f5"
@@ -65,7 +66,8 @@ _CAPTION = Kind(italic=True, ink="404040")
 class _Sheet:
     """A sheet as it is written: the next free row, and the tables that stand on it.
 
-    `parts` are the headings within it, each with the last row that is to stand on its page.
+    `parts` are the headings within it, each with the last row that is to stand on its page, and
+    the last of what it is above.
     """
 
     sheet: Worksheet
@@ -73,7 +75,7 @@ class _Sheet:
     widths: tuple[float, ...]
     row: int
     placed: list[Placed]
-    parts: list[tuple[int, int]]
+    parts: list[tuple[int, int, int]]
 
 
 def write_report(page: Page) -> bytes:
@@ -158,7 +160,7 @@ def _section(on: _Sheet, section: Section) -> None:
             on.row += 1
         if isinstance(block, Heading):
             on.row += 1
-            on.parts.append((on.row, on.row + 1))
+            on.parts.append((on.row, on.row + 1, on.row + 1))
             _line(on, block.text, _SECOND, height=15)
         elif isinstance(block, Prose):
             _prose(on, block.text)
@@ -167,7 +169,7 @@ def _section(on: _Sheet, section: Section) -> None:
                 _line(on, caption, _CAPTION)
             _table(on, block)
             if on.parts and not isinstance(before, Table):
-                on.parts[-1] = (on.parts[-1][0], on.placed[-1].rows[0])
+                on.parts[-1] = (on.parts[-1][0], on.placed[-1].rows[0], on.placed[-1].last)
         else:
             on.row = add_chart(on.sheet, on.pen, block, on.placed, on.row, sum(on.widths))
         before = block
@@ -197,7 +199,11 @@ def _table(on: _Sheet, table: Table) -> None:
     for column, each in enumerate(table.columns, 1):
         on.pen.put(on.sheet, head, column, each.heading, _head_kind(each))
     headings = [each.heading for each in table.columns]
-    set_height(on.sheet, head, max(map(lines_of, headings, on.widths)))
+    rooms = [
+        width - _INDENT if each.right else width
+        for each, width in zip(table.columns, on.widths, strict=False)
+    ]
+    set_height(on.sheet, head, height_of(headings, rooms))
     on.row += 1
     starts = []
     last = len(table.rows) - 1

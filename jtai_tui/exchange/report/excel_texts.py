@@ -17,7 +17,6 @@ from jtai_tui.exchange.outgoing.excel_cells import (
     LINE,
     MOST_HEIGHT,
     cell_at,
-    lines_of,
 )
 from jtai_tui.exchange.published_lines import MOST_IN_CELL, sheet_text
 from jtai_tui.exchange.report.page import Cell
@@ -27,6 +26,7 @@ _GENERAL, _THOUSANDS, _SIGNED = "General", "#,##0", "+#,##0;\N{MINUS SIGN}#,##0;
 _FIRST_YEAR = 1901  # Excel counts a day in 1900 that never was
 _MOST_LINES = int(MOST_HEIGHT // LINE) - 1
 _MOST_DIGITS = 10**15
+_LETTERS = 1.22  # of a table, in what a column's width counts as one
 _SOME = MOST_IN_CELL // 8  # characters that fit whatever they are
 
 
@@ -130,11 +130,30 @@ def pieces_of(text: str, width: float) -> tuple[str, ...]:
 
 def height_of(texts: Iterable[str], widths: Iterable[float]) -> int:
     """Return about how many lines the highest of the cells takes."""
-    return max(map(lines_of, texts, widths), default=1)
+    return max(map(lines_in, texts, widths), default=1)
+
+
+def lines_in(text: str, width: float) -> int:
+    """Return about how many lines a text takes in a column, which parts it between words."""
+    room = max(int(width * _LETTERS), 1)
+    return sum(_wrapped(line, room) if len(line) > room else 1 for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: int) -> int:
+    lines, used = 1, 0
+    for word in map(len, line.split(" ")):
+        if used and used + 1 + word <= room:
+            used += 1 + word
+            continue
+        if used:
+            lines += 1
+        lines += max(word - 1, 0) // room
+        used = word if word <= room else (word - 1) % room + 1
+    return lines
 
 
 def _fits(text: str, width: float) -> bool:
-    return len(text) <= _SOME and lines_of(text, width) <= _MOST_LINES
+    return len(text) <= _SOME and lines_in(text, width) <= _MOST_LINES
 
 
 def _longest(text: str, width: float) -> int:
@@ -158,7 +177,10 @@ def _set(cell: Any, kind: Kind) -> None:
         color=kind.ink or None,
     )
     cell.alignment = Alignment(
-        wrap_text=True, vertical="top", horizontal="right" if kind.right else "left"
+        wrap_text=True,
+        vertical="top",
+        horizontal="right" if kind.right else "left",
+        indent=int(kind.right),  # else a number touches the text in the next column
     )
     if kind.fill:
         cell.fill = PatternFill("solid", fgColor=kind.fill)

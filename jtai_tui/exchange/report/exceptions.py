@@ -136,7 +136,7 @@ def evidence(told: Told) -> tuple[Block, ...]:
         f"{capital(count(len(found), 'action'))} {verb(len(found))} completed, with no evidence of"
         " impact accepted yet."
     )
-    return (Prose(said), Table("Completed, but not yet evidenced", columns, rows))
+    return (Prose(said), Table("Completed, not yet evidenced", columns, rows))
 
 
 def extended(told: Told) -> tuple[Block, ...]:

@@ -157,12 +157,12 @@ def _rated(code: str | None, of: Figures) -> int:
 
 def _table(told: Told, now: Figures) -> Table:
     then = _figures_then(told)
-    columns = [Column("Figure", 0.25), Column(f"On {show_date(told.today)}", 0.15, right=True)]
+    columns = [Column("Figure", 0.22), Column(f"On {show_date(told.today)}", 0.12, right=True)]
     held = ""
     if then is not None:
         held = f", and at {tidy_line(told.since)}"
         columns += [
-            Column(tidy_line(told.since), 0.25, right=True),
+            Column(tidy_line(told.since), 0.32, right=True),
             Column("Change", 0.1, right=True),
         ]
     rows = []
@@ -172,7 +172,7 @@ def _table(told: Told, now: Figures) -> Table:
             moved = figure(now) - figure(then)
             cells += [number_cell(figure(then)), Cell(_signed(moved), number=moved)]
         rows.append(tuple(cells))
-    caption = f"The plan in figures on {show_date(told.today)}{held}"
+    caption = f"In figures: the plan on {show_date(told.today)}{held}"
     return Table(caption, tuple(columns), tuple(rows))
 
 

@@ -18,6 +18,9 @@ from jtai_tui.exchange.report.page import Cell, Chart, Column, Heading, Page, Pr
 from jtai_tui.exchange.report.web_page import REPORT_PAGE, REPORT_STYLE
 from jtai_tui.exchange.report.writable import writable
 
+_SHORT = 6
+"""Rows of a table that isn't parted by a page."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.]")
 
 
@@ -85,7 +88,7 @@ def _table(table: Table, looks: _Looks) -> dict[str, Any]:
     ]
     return {
         "kind": "table",
-        "name": name,
+        "name": f"{name} short" if len(table.rows) <= _SHORT else name,
         "caption": table.caption,
         "total": table.total,
         "columns": [

@@ -28,6 +28,7 @@ footer {{ margin-top: 2rem; border-top: 1px solid #8a94a3; padding-top: .5rem; f
   h3 + p, h2 + p {{ break-after: avoid; }}
   #plan {{ break-before: page; }}
   h2 {{ margin-top: 1.2rem; }}
+  table.short {{ break-inside: avoid; }}
   thead tr {{ break-after: avoid; }}
   tbody tr:first-child {{ break-before: avoid; }}
   th, td {{ padding: .18rem .35rem; }}

@@ -42,14 +42,14 @@ def whole_plan(told: Told) -> tuple[Block, ...]:
     )
     columns = (
         Column("Ref", 0.04),
-        Column("Agency", 0.09),
-        Column("Finding", 0.17),
+        Column("Agency", 0.11),
+        Column("Finding", 0.16),
         Column("Action", 0.16),
         Column("Lead", 0.09),
         Column("Due", 0.09),
         Column("Rating", 0.08),
         *((Column("Direction", 0.07),) if held else ()),
-        Column("Latest progress", 0.21 if held else 0.28),
+        Column("Latest progress", 0.2 if held else 0.27),
     )
     caption = f"Every action, as on {show_date(told.today)}: {count(len(actions), 'action')}"
     return (Table(caption, columns, rows),)

@@ -25,7 +25,7 @@ from jtai_tui.exchange.outgoing.word_xml import Look, borders, element
 
 _SECOND, _CAPTION, _GRID = "Heading 2", "Caption", "Table Grid"
 _LISTS = ("List Bullet", "List Number")
-_LINE_STYLE, _AFTER = "Plan Line", "Plan Text After"
+_LINE_STYLE, _AFTER, _LINE_CELL = "Plan Line", "Plan Text After", "Plan Cell Line"
 _CELL_LISTS = ("Plan Cell Bullet", "Plan Cell Number")
 
 
@@ -33,7 +33,8 @@ _CELL_LISTS = ("Plan Cell Bullet", "Plan Cell Number")
 class Looks:
     """The looks of a report's parts; `grid` is the style of tables, `fill` that of their head.
 
-    `line` is for the lines beneath the title, `after` for text right after a table.
+    `line` is for the lines beneath the title, `after` for text right after a table, `line_cell` for
+    the cells of a row of one line.
     """
 
     title: Look
@@ -44,6 +45,7 @@ class Looks:
     text: Look
     after: Look
     cell: Look
+    line_cell: Look
     grid: str
     fill: str
 
@@ -54,6 +56,8 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
     A document that is our `own` gets ours; a template keeps its styles, and its colour of
     headings is that of the tables' heads, if white is read on it.
     """
+    if own:
+        set_font(cast(ParagraphStyle, document.styles[TITLE]), 17, bold=True, colour=HEADER_FILL)
     fill = HEADER_FILL if own else _fill(cast(ParagraphStyle, document.styles[HEADING]))
     second, made = style_of(document, _SECOND, builtin=True)
     if own or made:
@@ -69,17 +73,20 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
         set_spacing(caption, 6, 3)
     set_spacing(style_of(document, _LINE_STYLE, base=TEXT)[0], 0, 2)
     set_spacing(style_of(document, _AFTER, base=TEXT)[0], 6, 6)
+    line_cell, _ = style_of(document, _LINE_CELL, base=CELL)
+    set_spacing(line_cell, 0, 0.5)
     bulleted = _set_lists(document, own=own)
     if bulleted and not own:
         lists.bullets = None
     ids = {
         name: document.styles[name].style_id
         for name in (
-            *(TITLE, HEADING, _SECOND, _CAPTION, TEXT, CELL, _LINE_STYLE, _AFTER),
+            *(TITLE, HEADING, _SECOND, _CAPTION, TEXT, CELL, _LINE_STYLE, _AFTER, _LINE_CELL),
             *(*_LISTS, *_CELL_LISTS),
         )
     }
     lists_of_text = {"bullets": ids[_LISTS[0]], "numbers": ids[_LISTS[1]]}
+    lists_of_cells = {"bullets": ids[_CELL_LISTS[0]], "numbers": ids[_CELL_LISTS[1]]}
     return Looks(
         title=Look(ids[TITLE]),
         heading=Look(ids[HEADING], keep=True),
@@ -88,7 +95,8 @@ def report_looks(document: Document, lists: Lists, *, own: bool) -> Looks:
         line=Look(ids[_LINE_STYLE]),
         text=Look(ids[TEXT], **lists_of_text),
         after=Look(ids[_AFTER], **lists_of_text),
-        cell=Look(ids[CELL], bullets=ids[_CELL_LISTS[0]], numbers=ids[_CELL_LISTS[1]]),
+        cell=Look(ids[CELL], **lists_of_cells),
+        line_cell=Look(ids[_LINE_CELL], **lists_of_cells),
         grid=_grid(document, own=own),
         fill=fill,
     )

@@ -19,7 +19,16 @@ from jtai_tui.exchange.outgoing.word_page import (
     write_footers,
     write_properties,
 )
-from jtai_tui.exchange.outgoing.word_xml import Element, cell, paragraph, plain, row, table, written
+from jtai_tui.exchange.outgoing.word_xml import (
+    Element,
+    Look,
+    cell,
+    paragraph,
+    plain,
+    row,
+    table,
+    written,
+)
 from jtai_tui.exchange.report.captions import with_captions
 from jtai_tui.exchange.report.page import (
     Block,
@@ -40,6 +49,8 @@ TOTAL_FILL = "eef1f5"
 _WHOLE_SHARE = 0.75  # of a page: a row that is longer may be parted
 _LINE = 215  # twentieths of a point that a line of a cell takes
 _TOGETHER = 15  # lines of a table that isn't parted by a page at all
+_PAIR = 4  # lines of its first two rows that are not parted
+_NEW_PAGE = "plan"  # the section that is an appendix
 _LEADS = 600  # letters of a text that stays with the table beneath it
 _NOTHING: tuple[Block | None, str] = (None, "")
 _LETTER = 92  # twentieths of a point that a letter of a cell takes
@@ -91,7 +102,8 @@ def _parts(page: Page, setting: _Setting) -> Iterator[Element]:
         yield plain(line, looks.line)
     last: Block | None = None
     for section in page.sections:
-        yield plain(section.heading, looks.heading)
+        heading = replace(looks.heading, page=section.key == _NEW_PAGE)
+        yield plain(section.heading, heading)
         yield from _blocks(section, setting)
         last = section.blocks[-1] if section.blocks else None
     if isinstance(last, Table):
@@ -132,9 +144,12 @@ def _table(block: Table, setting: _Setting) -> Element:
     last = len(block.rows) - 1
     for number, (cells, most) in enumerate(zip(block.rows, lines, strict=True)):
         total = block.total and number == last
-        keep = number < last and (together or number == 0 or (block.total and number == last - 1))
+        pair = number == 0 and sum(lines[:2]) <= _PAIR
+        keep = number < last and (together or pair or (block.total and number == last - 1))
+        look = setting.looks.line_cell if most == 1 else setting.looks.cell
+        look = replace(look, keep=keep and most <= setting.whole)
         parts = [
-            _cell(each, column, width, setting, total=total, keep=keep and most <= setting.whole)
+            _cell(each, column, width, look, setting.lists, total=total)
             for each, column, width in zip(cells, block.columns, widths, strict=True)
         ]
         made.append(row(parts, whole=most <= setting.whole))
@@ -154,17 +169,16 @@ def _header_row(columns: Iterable[Column], widths: Sequence[int], setting: _Sett
 
 
 def _cell(
-    value: Cell, column: Column, width: int, setting: _Setting, *, total: bool, keep: bool
+    value: Cell, column: Column, width: int, look: Look, lists: Lists, *, total: bool
 ) -> Element:
     fill, ink = TOTAL_FILL if total else "", ""
     if value.rating is not None:
         fill = fill_of(value.rating.colour)
         ink = ink_on(fill)
-    look = setting.looks.cell
-    if total or keep or value.strong or ink or column.right:
+    if total or value.strong or ink or column.right:
         strong = bool if total or value.strong else look.strong
-        look = replace(look, ink=ink, keep=keep, strong=strong, right=column.right)
-    return cell(written(value.text, look, setting.lists), width, fill=fill)
+        look = replace(look, ink=ink, strong=strong, right=column.right)
+    return cell(written(value.text, look, lists), width, fill=fill)
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:
