@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from db.cell_heads import CELL_KINDS, cell_history, shown_row
 from db.event import EVENT_FIELDS, Event, Kind
 from db.mainline import Mainline, Taken, read_mainline
-from db.schema import first_version
 from db.waiting import one_question, read_conflicts
 
 _FIELDS = ", ".join(EVENT_FIELDS)
+_TOLD_ELSEWHERE = ("document", "proposal", "chase")
+"""Proposals wait by themselves, and who was chased stands beside the lead: nothing to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _conflicts(connection: sqlite3.Connection, mainline: Mainline) -> Iterator[D
 
 def _came_with(connection: sqlite3.Connection, merge: Taken) -> Iterator[Difference]:
     between = _rows_between(connection, merge.after, merge.seq)
-    rows = [row for row in between if first_version(row.etype) == 1]  # proposals tell themselves
+    rows = [row for row in between if row.etype not in _TOLD_ELSEWHERE]
     created = {row.entity: row for row in rows if row.kind == Kind.CREATE}
     kept = {row.entity: row.new is None for row in rows if row.field == "withdrawn"}
     for row in created.values():

@@ -16,6 +16,7 @@ from db.leads import leads_from_json, leads_to_json, read_leads, show_leads
 from db.plain_text import check_text, is_blank
 from db.references import identity
 from db.rows import ActionRow
+from db.schema import DAY_FIELDS
 from db.timescale import Precision, explain, read_timescale
 
 
@@ -95,7 +96,7 @@ def shown_cell(field: str, cell: str | None, agencies: Mapping[str, str]) -> str
     """Return a cell as people read and type it; `agencies` maps ids to names."""
     if not cell:
         return ""
-    if field in ("due", "forecast"):
+    if field in DAY_FIELDS:
         return show_date(date.fromisoformat(cell))
     if field == "leads":
         return show_leads(leads_from_json(cell))

@@ -47,6 +47,7 @@ _ENTITIES = {
     "agency": "New agency",
     "progress_update": "Progress update",
     "evidence": "Evidence",
+    "reporting_point": "Reporting point",
 }
 
 
@@ -68,6 +69,8 @@ class Words:
             return "in the plan" if cell is None else "taken back out of the plan"
         if field == "aliases":
             return ", ".join(names_from_json(cell))
+        if field == "checks_off":
+            return ", ".join(names_from_json(cell)) or "none"
         return shown_cell(field, cell, self.agencies)
 
     def side(self, field: str, event: Event | None) -> Side:
@@ -117,13 +120,13 @@ def what(etype: str, field: str) -> str:
     """Return what a change is of, in people's words."""
     if not field:
         return _ENTITIES.get(etype, etype)
-    if field == "withdrawn" and etype in ("progress_update", "evidence"):
+    if field == "withdrawn" and etype in ("progress_update", "evidence", "reporting_point"):
         return f"{_ENTITIES[etype]} kept"
     return FIELD_NAMES.get(field, field.replace("_", " ").capitalize())
 
 
 def entry_text(connection: sqlite3.Connection, words: Words, etype: str, entity: str) -> str:
-    """Return something new as a whole: an action, an agency, a progress update, evidence."""
+    """Return something new as a whole, such as an action, an update or a reporting point."""
     row = connection.execute(f"SELECT * FROM {etype} WHERE id = ?", [entity])
     cells = dict(zip((each[0] for each in row.description), row.fetchone(), strict=True))
     if etype == "action":
@@ -135,4 +138,6 @@ def entry_text(connection: sqlite3.Connection, words: Words, etype: str, entity:
     if etype == "evidence":
         shown = (cells[each] for each in ("title", "kind", "note", "link", "file_name"))
         return "\n".join(filter(None, shown))
+    if etype == "reporting_point" and cells["day"]:
+        return f"{cells['name'] or ''} ({show_date(date.fromisoformat(cells['day']))})"
     return cells["name"] or ""

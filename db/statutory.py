@@ -81,7 +81,8 @@ def check_statutory(received: date | None, sent: date | None, today: date) -> No
             raise Refused(f"{show_date(day)} is still to come; say the day on which {what}")
     if sent is not None and received is None:
         raise Refused(
-            "the statement answers a report: say first on which day the report was received"
+            "the statement answers a report: say on which day the report was received, or take out"
+            " the day on which the statement was sent"
         )
     if sent is not None and received is not None and sent < received:
         raise Refused(

@@ -53,6 +53,9 @@ _KEYS = (
 WAITS = 1
 """The exit code while conflicts wait, or changes that return sheets propose."""
 
+THE_PLAN = "the plan"
+"""What a change is of that is no action's and no agency's, and how `jtai decide` names it."""
+
 _NOTHING = Merged((), None, 0, "")
 
 
@@ -210,7 +213,7 @@ def list_conflicts(call: Call, plan: Plan, actions: Collection[str] | None) -> i
 def _print_whole(change: ProposedChange) -> None:
     """Print a conflict: both sides with who and when, where they started, what to doubt."""
     of = f"{change.reference}  " if change.reference else ""
-    heading = f"{of}{change.what}, {change.agency}"
+    heading = f"{of}{change.what}, {change.agency or THE_PLAN}"
     output.say_plan_text([heading + (f": {change.about}" if change.about else "")])
     for label, text in _parts(change):
         output.say(f"  {label:7} {one_line(text)}".rstrip())
@@ -238,7 +241,7 @@ def _print(changes: Sequence[ProposedChange]) -> None:
 
 
 def _named(change: ProposedChange) -> str:
-    of = f"action {change.reference}" if change.action else change.agency
+    of = f"action {change.reference}" if change.action else change.agency or THE_PLAN
     return f"{of}, {change.what.lower()}"
 
 
@@ -354,11 +357,18 @@ def _chosen(call: Call, plan: Plan, changes: Iterable[ProposedChange]) -> list[P
 
 
 def _of(plan: Plan, waiting: Sequence[ProposedChange], name: str) -> list[ProposedChange]:
-    """Return the conflicts of an action or agency. Raises Refused if several have the name."""
+    """Return the conflicts of an action, an agency or the plan itself.
+
+    Raises Refused if several have the name.
+    """
     if actions_called(plan, name):
         one = find_action(plan, name)
         return [each for each in waiting if each.action == one]
-    return [each for each in waiting if identity(each.reference or each.agency) == identity(name)]
+    wanted = identity(name)
+    found = [each for each in waiting if identity(each.reference or each.agency) == wanted]
+    if not found and wanted in ("plan", THE_PLAN):
+        return [each for each in waiting if not each.reference and not each.agency]
+    return found
 
 
 def _tell_decided(

@@ -103,10 +103,10 @@ DECIDE = CliCommand(
     about="""\
 Decides conflicts that wait, and changes that a document proposes: for what the plan says (ours),
 for what came in (theirs), or for a third value (=VALUE, as jtai edit and jtai rate take it). REF is
-an action's reference, several with commas between, the name of an agency, or all. Where several
-copies say something else of one field, theirs could be any of them: say --of whom, or decide for
-ours or a third value. The decision stands in the log with the name of whoever decides, and can be
-undone. jtai list FILE --conflicts shows what waits.""",
+an action's reference, several with commas between, the name of an agency, plan for what is said of
+the plan as a whole, or all. Where several copies say something else of one field, theirs could be
+any of them: say --of whom, or decide for ours or a third value. The decision stands in the log with
+the name of whoever decides, and can be undone. jtai list FILE --conflicts shows what waits.""",
     runner="merging:decide_conflicts",
     examples=(
         ("jtai decide plan.db 7 theirs", "action 7 as they have it"),

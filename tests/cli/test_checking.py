@@ -144,7 +144,7 @@ def test_the_written_statement_is_due_seventy_working_days_after_the_report(jtai
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
-        (("--sent", "2018-02-01"), 1, "say first on which day the report was received"),
+        (("--sent", "2018-02-01"), 1, "say on which day the report was received"),
         (("--received", "2018-02-01", "--sent", "2018-01-31"), 1, "one of the days is wrong"),
         (("--received", "2018-04-19"), 1, "19 Apr 2018 is still to come"),
         (("--sent", "2018-02-01", "--not-sent"), 2, "say either --sent or --not-sent"),

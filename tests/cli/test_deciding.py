@@ -205,3 +205,19 @@ def test_what_two_copies_dispute_between_them_is_not_decided_in_the_same_go(by_a
     waiting = by_ann("list", "plan.db", "--conflicts", "--format", "json").data
     assert [(each["reference"], each["field"]) for each in waiting] == [("1", "finding")]
     assert shown(plan, "7", "rating") == "significant-risk"
+
+
+def test_what_is_said_of_the_plan_as_a_whole_is_decided_by_that_name(jtai, by_ann, seed):
+    by_ann("ship", "plan.db", "copy.db", "--to", "Health", *JULY)
+    by_ann("statement", "plan.db", "--received", "30/1/2020", *JULY)
+    jtai("statement", "copy.db", "--received", "31/1/2020", "--author", "H Ealth", *JULY)
+    by_ann("merge", "plan.db", "copy.db", *JULY)
+    first = jtai("list", "plan.db", "--conflicts", *JULY).out.splitlines()[0]
+    assert first == "Inspection report received, the plan"
+    for name in ("4", "Health"):
+        assert by_ann("decide", "plan.db", name, "theirs", *JULY).code == 1
+    said = by_ann("decide", "plan.db", "plan", "theirs", *JULY).out
+    assert said == (
+        "the plan, inspection report received: took theirs\nno conflict waits any more\n"
+    )
+    assert jtai("statement", "plan.db", "--format", "json").data["received"] == "2020-01-31"

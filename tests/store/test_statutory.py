@@ -129,7 +129,7 @@ def test_both_days_are_logged_can_be_corrected_and_undone(plan):
 @pytest.mark.parametrize(
     ("days", "why"),
     [
-        ({"sent": TODAY}, "say first on which day the report was received"),
+        ({"sent": TODAY}, "say on which day the report was received"),
         ({"received": RECEIVED, "sent": date(2018, 1, 29)}, "one of the days is wrong"),
         ({"received": date(2018, 4, 19)}, "19 Apr 2018 is still to come"),
         ({"received": RECEIVED, "sent": date(2018, 4, 19)}, "19 Apr 2018 is still to come"),
@@ -144,5 +144,5 @@ def test_days_that_cannot_be_are_refused_and_nothing_is_written(plan, days, why)
 
 def test_a_report_is_not_taken_back_while_a_statement_answers_it(plan):
     set_statutory_days(plan, received=RECEIVED, sent=TODAY, by=by(), today=TODAY)
-    with pytest.raises(Refused, match="say first on which day"):
+    with pytest.raises(Refused, match="say on which day"):
         set_statutory_days(plan, received=None, by=by(), today=TODAY)
