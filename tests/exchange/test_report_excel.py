@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from jtai_tui.exchange.outgoing.shading import LEAST_CONTRAST, contrast, fill_of
 from jtai_tui.exchange.report.excel import excel_report
+from jtai_tui.exchange.report.excel_pages import page_height
 from jtai_tui.exchange.report.excel_texts import lines_in
 from jtai_tui.exchange.report.page import Cell, Heading, Prose, Section
 from tests.exchange.plans_to_publish import ANY_TEXT, ATTACKS
@@ -153,6 +154,18 @@ def test_a_table_that_has_room_on_the_next_page_is_not_parted_once_this_one_is_h
     parts = [Heading("Long"), actions_table(rows=7), Heading("Short"), actions_table(rows=5)]
     sheet = opened(report_page(more=(Section("m", "More", tuple(parts)),)))["More"]
     assert [sheet.cell(each.id + 1, 1).value for each in sheet.row_breaks.brk] == ["Short"]
+
+
+@pytest.mark.parametrize(("agencies", "pages"), [(4, 1), (14, 2), (24, 2)])
+def test_a_chart_stands_on_one_page_of_paper(agencies, pages):
+    names = tuple(f"Agency {number}" for number in range(agencies))
+    section = Section("ratings", "Ratings", (Prose("Some words."), rating_chart(names)))
+    page = replace(report_page(), sections=(section,))
+    sheet = opened(page)["Summary"]
+    (chart,) = sheet._charts
+    assert len(sheet.row_breaks.brk) == pages - 1
+    assert all(each.id == chart.anchor._from.row for each in sheet.row_breaks.brk)
+    assert chart.anchor.ext.height / 12_700 < page_height([110.0])
 
 
 def test_a_row_is_as_high_as_its_words_need_that_are_not_parted():

@@ -35,6 +35,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from jtai_tui.exchange.outgoing.excel_cells import LINE, lines_of, set_height
 from jtai_tui.exchange.outgoing.shading import HEADER_FILL, HEADER_INK, fill_of, ink_on
+from jtai_tui.exchange.report.excel_pages import page_height
 from jtai_tui.exchange.report.excel_texts import Kind, Pen
 from jtai_tui.exchange.report.page import Chart, Series, Table
 
@@ -42,7 +43,9 @@ _CENTIMETRE = 360_000
 _POINT = 12_700
 _CHARACTER = 0.19  # centimetres that a column's character takes
 _WIDEST, _LEAST_WIDE = 29.0, 16.0
-_AROUND, _BAR, _HIGHEST = 4.6, 0.95, 60.0  # centimetres: title, axis and legend; a bar; in all
+_AROUND, _HIGHEST = 4.6, 60.0  # centimetres: title, axis and legend; in all
+_BAR, _THINNEST = 0.95, 0.45  # centimetres: a bar; one of a chart that would be parted else
+_MARGIN = 1.2  # centimetres of a page beneath a chart that is as high
 _LINES, _GRID = "5B6573", "D5DAE1"
 _ACTIONS = "Actions"
 _OWN_WIDTH = 9.0  # characters: no column of a sheet is narrower by much
@@ -102,20 +105,25 @@ class _Labels(DataLabelList):
 
 
 def add_chart(
-    sheet: Worksheet, pen: Pen, chart: Chart, placed: Sequence[Placed], row: int, width: float
-) -> int:
-    """Set a chart into a sheet, `width` characters wide; return the row after it.
+    sheet: Worksheet,
+    pen: Pen,
+    chart: Chart,
+    placed: Sequence[Placed],
+    row: int,
+    widths: Sequence[float],
+) -> tuple[int, int]:
+    """Set a chart into a sheet whose columns have these widths; return its rows: first, last.
 
     It counts on the table above it that says the same; where there is none, its own is written.
     """
     if not chart.series or not chart.categories:
-        return row
+        return row, row - 1
     source = next(filter(None, (_source(each, chart) for each in reversed(placed))), None)
     if source is None:
         source, row = _own_table(sheet, pen, chart, row)
     bars = _bars(sheet, chart, source)
-    wide = min(max(width * _CHARACTER, _LEAST_WIDE), _WIDEST)
-    high = min(_AROUND + _BAR * len(chart.categories), _HIGHEST)
+    wide = min(max(sum(widths) * _CHARACTER, _LEAST_WIDE), _WIDEST)
+    high = _height(len(chart.categories), page_height(widths) * _POINT / _CENTIMETRE)
     bars.width, bars.height = wide, high
     anchor = _Described(
         _from=AnchorMarker(col=0, row=row - 1),
@@ -127,7 +135,15 @@ def add_chart(
     needed = int(high * _CENTIMETRE / _POINT / (LINE + 4)) + 1
     for each in range(row, row + needed):
         set_height(sheet, each, 1)
-    return row + needed
+    return row, row + needed - 1
+
+
+def _height(bars: int, page: float) -> float:
+    """Return how many centimetres high a chart is: as a page, if its bars can be so thin."""
+    high = _AROUND + _BAR * bars
+    if _AROUND + _THINNEST * bars <= page - _MARGIN < high:
+        return page - _MARGIN
+    return min(high, _HIGHEST)
 
 
 def _source(placed: Placed, chart: Chart) -> _Source | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,22 +13,34 @@ _WIDE, _HIGH = 770.0, 490.0  # points of landscape A4 within the margins of `set
 _CHARACTER, _COLUMN = 5.25, 3.75  # points that a column takes: for each character, and besides
 
 
+def page_height(widths: Sequence[float]) -> float:
+    """Return how high a printed page is, in points of a sheet whose columns have these widths.
+
+    The sheet is as wide as a page: a wide one is set smaller, so that more stands on it.
+    """
+    wide = sum(width * _CHARACTER + _COLUMN for width in widths)
+    return _HIGH * max(wide / _WIDE, 1.0)
+
+
 def break_pages(
-    sheet: Worksheet, widths: Sequence[float], parts: Iterable[tuple[int, int, int]]
+    sheet: Worksheet,
+    widths: Sequence[float],
+    parts: Iterable[tuple[int, int, int]],
+    begins: Collection[int] = (),
 ) -> None:
-    """Begin a page before each part whose beginning would be parted.
+    """Begin a page before each part whose beginning would be parted, and with each row of `begins`.
 
     So it is before one that has room on the next page, and not on this one, if more than half of
     this one is filled. A part is the row where it starts, the last row that has to stand on the
-    same page, and its last row. The sheet is as wide as a page: a wide one is set smaller.
+    same page, and its last row.
     """
-    wide = sum(width * _CHARACTER + _COLUMN for width in widths)
-    page = _HIGH * max(wide / _WIDE, 1.0)
-    at = 0.0
+    page, at = page_height(widths), 0.0
     kept = {start: ends for start, *ends in parts}
-    for row in range(1, sheet.max_row + 1):
+    last = max(sheet.max_row, *sheet.row_dimensions)  # beneath a chart no row has a cell
+    for row in range(1, last + 1):
         needed, whole = (_heights(sheet, row, end) for end in kept.get(row, (row, row)))
-        if at and (at + needed > page or (at > page / 2 and page - at < whole <= page)):
+        parted = at + needed > page or (at > page / 2 and page - at < whole <= page)
+        if at and (parted or row in begins):
             # Each end of a page is set, so that programs that count otherwise end it there, too.
             sheet.row_breaks.append(Break(id=row - 1))
             at = 0.0

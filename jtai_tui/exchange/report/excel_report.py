@@ -12,7 +12,6 @@ from itertools import zip_longest
 
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from jtai_tui.exchange.outgoing.excel_cells import (
@@ -103,12 +102,13 @@ def _write_front(sheet: Worksheet, page: Page, sections: Sequence[Section], pen:
     _line(on, page.title, _TITLE, height=21)
     for line in page.lines:
         _line(on, line, _TEXT)
-    for number, section in enumerate(sections):
-        if number:
-            sheet.row_breaks.append(Break(id=on.row))
+    begins = []
+    for section in sections:
         on.row += 1
+        begins.append(on.row)
         _section(on, section)
     set_page(sheet, page.foot)
+    break_pages(sheet, on.widths, on.parts, begins[1:])
 
 
 def _write_section_sheet(sheet: Worksheet, section: Section, foot: str, pen: Pen) -> None:
@@ -155,12 +155,13 @@ def _width(column: Column) -> float:
 def _section(on: _Sheet, section: Section) -> None:
     _line(on, section.heading, _HEADING, height=18)
     before: Block | None = None
+    beneath = None  # the row of the heading that nothing stands beneath yet
     for block, caption in with_captions(section):
         if isinstance(before, Table | Chart) and not isinstance(block, Heading):
             on.row += 1
         if isinstance(block, Heading):
             on.row += 1
-            on.parts.append((on.row, on.row + 1, on.row + 1))
+            beneath = on.row
             _line(on, block.text, _SECOND, height=15)
         elif isinstance(block, Prose):
             _prose(on, block.text)
@@ -168,10 +169,13 @@ def _section(on: _Sheet, section: Section) -> None:
             if caption:
                 _line(on, caption, _CAPTION)
             _table(on, block)
-            if on.parts and not isinstance(before, Table):
-                on.parts[-1] = (on.parts[-1][0], on.placed[-1].rows[0], on.placed[-1].last)
+            if beneath is not None:
+                on.parts.append((beneath, on.placed[-1].rows[0], on.placed[-1].last))
+            beneath = None
         else:
-            on.row = add_chart(on.sheet, on.pen, block, on.placed, on.row, sum(on.widths))
+            first, last = add_chart(on.sheet, on.pen, block, on.placed, on.row, on.widths)
+            on.parts.append((first, last, last))
+            on.row = last + 1
         before = block
 
 

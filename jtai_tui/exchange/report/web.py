@@ -18,8 +18,10 @@ from jtai_tui.exchange.report.page import Cell, Chart, Column, Heading, Page, Pr
 from jtai_tui.exchange.report.web_page import REPORT_PAGE, REPORT_STYLE
 from jtai_tui.exchange.report.writable import writable
 
-_SHORT = 6
-"""Rows of a table that isn't parted by a page."""
+_SHORT = 18
+"""Lines of a table that isn't parted by a page."""
+_LETTERS = 170
+"""Letters of a line of a cell as wide as a page."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9 ,.]")
 
@@ -88,7 +90,7 @@ def _table(table: Table, looks: _Looks) -> dict[str, Any]:
     ]
     return {
         "kind": "table",
-        "name": f"{name} short" if len(table.rows) <= _SHORT else name,
+        "name": f"{name} short" if _lines(table) <= _SHORT else name,
         "caption": table.caption,
         "total": table.total,
         "columns": [
@@ -97,6 +99,18 @@ def _table(table: Table, looks: _Looks) -> dict[str, Any]:
         ],
         "rows": [_row(row, table.columns, looks) for row in table.rows],
     }
+
+
+def _lines(table: Table) -> int:
+    """Return about how many lines the rows of a table take on paper."""
+    rooms = [max(int(each.share * _LETTERS), 1) for each in table.columns]
+    return sum(
+        max(
+            sum(1 + len(line) // room for line in cell.text.split("\n"))
+            for cell, room in zip(row, rooms, strict=True)
+        )
+        for row in table.rows[: _SHORT + 1]
+    )
 
 
 def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], looks: _Looks) -> list[dict[str, Any]]:
