@@ -173,6 +173,8 @@ def test_what_was_reported_is_marked_as_a_point(jtai, plan, home):
         (("out.md", "--since", "nowhere"), 1, "is no day, and no reporting point"),
         (("out.md", "--as-at", "april", "--since", "july"), 1, "lies after"),
         (("out.md", "--agency", "nobody"), 1, "nobody"),
+        (("out.md", "--lead", "Nobody"), 1, "no action has 'Nobody' in the name of a lead"),
+        (("out.md", "--agency", "police", "--lead", "MKC"), 1, "no action of this agency has"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_line_and_nothing_is_written(

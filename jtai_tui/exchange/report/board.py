@@ -97,7 +97,7 @@ def board_report(
     `plan` may be the plan as it stood at `as_at`; then `present` is the plan itself, which knows
     all reporting points, and `today` the day that it is seen from. `author` is who makes the
     report, "" where nobody has said, `now` (aware) when. Raises Refused for what the plan does not
-    have.
+    have: a section, a moment, a lead.
     """
     sections = check_sections(request.sections)
     wanted = Selection(
@@ -112,6 +112,9 @@ def board_report(
         as_at=as_at,
         latest=max(now.astimezone().date(), today),
     )
+    if wanted.lead is not None and not board.actions:
+        whose = "of this agency " if wanted.agency is not None else ""
+        raise Refused(f"no action {whose}has {tidy_line(wanted.lead)!r} in the name of a lead")
     told = Told(board, today, as_at, sections)
     return Page(
         title=tidy_line(board.facts.title) or "Action plan",
