@@ -9,7 +9,7 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from db.dates import read_date, read_stamp, show_date, stamp
@@ -19,7 +19,7 @@ from db.mainline import read_mainline
 from db.plain_text import check_line
 from db.references import identity
 from db.schema import first_version
-from db.tip import Tip
+from db.tip import Tip, holds
 
 if TYPE_CHECKING:
     from db.changes import Outcome
@@ -129,7 +129,7 @@ def mark_point(
     An `as_at` before the plan was loaded means the plan as it was loaded. With `tip`, the hash of a
     row of the log, it is the plan as it stood when its log ended so: what a report was made of.
     Raises Refused for a name that another point has, or that is a day: what was meant by it later
-    could not be told.
+    could not be told; and for a `tip` that this log does not have.
     """
     from db.changes import Outcome  # noqa: PLC0415  brings in SQLAlchemy, which looking does without
     from db.connection import plain  # noqa: PLC0415  as above
@@ -139,6 +139,10 @@ def mark_point(
     with changing(plan, by) as log:
         connection = plain(log.connection)
         _check_free(connection, plan, said)
+        if tip is not None and not holds(connection, tip):
+            raise Refused(
+                f"{plan.path}: this is another copy, whose log does not have what is to be marked"
+            )
         end = tip_on(connection, as_at).hash if tip is None else tip
         point = log.create("reporting_point", new=f"{said} ({show_date(day)})")
         log.set("reporting_point", point, "name", said)
@@ -191,17 +195,20 @@ def tip_on(connection: sqlite3.Connection, day: date | None) -> Tip:
     the plan was loaded, that is the last row of its loading. A row from before the loading has its
     time from a clock that stood wrong, and says nothing of when it was written.
     """
-    query = "SELECT hash, seq, counter FROM event {} ORDER BY seq DESC"
+    query = "SELECT hash, seq, counter, at FROM event {} ORDER BY seq DESC"
     if day is None:
-        return Tip(*connection.execute(query.format("")).fetchone())
+        return Tip(*connection.execute(query.format("")).fetchone()[:3])
     loaded = _loaded(connection)
-    end = stamp(datetime.combine(day, time.max).astimezone().astimezone(UTC))
+    # A day's last hour may come twice, or not at all, so each row is asked for its day; nowhere
+    # does a day end later than the next one in UTC.
+    end = stamp(datetime.combine(day + timedelta(days=1), time.max, UTC))
     mainline = read_mainline(connection)
     written = query.format("WHERE at <= ? AND at >= (SELECT at FROM event WHERE seq = 1)")
-    for hash_, seq, counter in connection.execute(written, [end]):
+    for hash_, seq, counter, at in connection.execute(written, [end]):
         if seq <= loaded.seq:
             break
-        if mainline.came_in(seq) is None:
+        is_so_early = read_stamp(at).astimezone().date() <= day
+        if is_so_early and mainline.came_in(seq) is None:
             return Tip(hash_, seq, counter)
     return loaded
 

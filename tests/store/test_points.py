@@ -2,8 +2,9 @@
 
 import shutil
 import sqlite3
+import time
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -108,6 +109,13 @@ def test_a_name_that_is_none_or_taken_is_refused_and_nothing_is_written(plan, an
     assert plan_facts(plan).tip == tip
 
 
+def test_what_another_copy_holds_is_not_marked_in_this_one(plan, ann):
+    tip = plan_facts(plan).tip
+    with pytest.raises(Refused, match="another copy"):
+        mark_point(plan, "Board", by=ann.on(2020, 7, 1), day=JUNE, tip="ab" * 32)
+    assert plan_facts(plan).tip == tip
+
+
 def test_a_point_is_undone_and_done_again(plan, ann):
     mark_point(plan, "Board", by=ann.on(2020, 6, 30), day=JUNE)
     (point,) = reporting_points(plan)
@@ -178,3 +186,30 @@ def test_a_point_that_lacks_a_part_is_passed_over(plan, ann):
 def test_the_author_is_needed(plan):
     with pytest.raises(Refused, match="author"):
         mark_point(plan, "Board", by=Signature(" "), day=JUNE)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "last"),
+    [
+        ("Pacific/Kiritimati", JUNE, datetime(2020, 6, 30, 9, 59, 59, 999000, tzinfo=UTC)),
+        ("America/Los_Angeles", JUNE, datetime(2020, 7, 1, 6, 59, 59, 999000, tzinfo=UTC)),
+        ("Europe/London", date(2020, 10, 25), datetime(2020, 10, 25, 23, 59, 59, tzinfo=UTC)),
+        ("Africa/Cairo", date(2023, 4, 27), datetime(2023, 4, 27, 21, 59, 59, tzinfo=UTC)),
+        # The clock went back from midnight to eleven: that hour of the day came twice.
+        ("America/Asuncion", date(2021, 3, 27), datetime(2021, 3, 28, 3, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_day_ends_where_this_machines_clock_says_so(plan, monkeypatch, zone, day, last):
+    action, tips = action_id(plan, "1"), []
+    for code, moment in (("on-track", last), ("minor-risk", last + timedelta(seconds=1))):
+        by = Signature("A", lambda moment=moment: moment)
+        rate(plan, {action: code}, by=by, today=day, reason="x")
+        tips.append(plan_facts(plan).tip)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert tip_of(plan, day) == tips[0]
+        assert tip_of(plan, day + timedelta(1)) == tips[1]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
