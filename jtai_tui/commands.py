@@ -370,7 +370,8 @@ def why_nothing(key: str, place: Place, commands: tuple[Command, ...] = COMMANDS
     if meant is None or place in meant.places:
         return f"{name} does nothing; ? shows the keys"
     where = next((said for each, said in _ELSEWHERE.items() if each in meant.places), "in a form")
-    return f"{name} ({meant.name.lower()}) works {where}, not here; ? shows the keys"
+    called = meant.name[:1].lower() + meant.name[1:]
+    return f"{name} ({called}) works {where}, not here; ? shows the keys"
 
 
 def key_name(key: str) -> str:

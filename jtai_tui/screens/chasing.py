@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from db.chasing import Owed, Owes, chases, owed_by_nobody, who_owes
+from db.chasing import ANSWER_DAYS, Owed, Owes, chases, owed_by_nobody, who_owes
 from db.dates import show_long_date
 from db.errors import PlanError, Refused
 from db.selection import SILENT_DAYS, WITHIN_DAYS
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from jtai_tui.desk import Desk
     from jtai_tui.screens.comparing import ComparingScreen
 
-_ANSWER_DAYS = 14
 _ALL, _LEAD, _THESE = "all", "lead", "these"
 _INDENT = 2
 _HANG = 8
+_TOLD = 90  # characters of an action
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ async def chase_leads(screen: ComparingScreen) -> None:
         _LEAD if lead is not None else _THESE if these.narrowed else _ALL,
         WITHIN_DAYS,
         SILENT_DAYS,
-        today + timedelta(days=_ANSWER_DAYS),
+        today + timedelta(days=ANSWER_DAYS),
         desk.plan.path.with_name(f"chase-{today}"),
     )
     problem = ""
@@ -108,7 +108,7 @@ def _look(desk: Desk, asking: Asking, ids: Sequence[str] | None, lead: str | Non
 
 async def _write(screen: ComparingScreen, asking: Asking, found: _Found) -> Chased | None:
     """Write what the leads are sent, and note in the log who was chased; None if not done."""
-    desk, folder = screen.desk, asking.folder
+    desk, folder = screen.desk, asking.folder.absolute()
     names = [*(one for pair in file_names(found.owes) for one in pair), SUMMARY]
     there = [each for each in names if os.path.lexists(folder / each)]
     question = f"Replace {counted(len(there), 'file')} in {folder.name}?"
@@ -137,7 +137,9 @@ async def _write(screen: ComparingScreen, asking: Asking, found: _Found) -> Chas
 def _owing(found: _Found, asking: Asking) -> Iterator[Block]:
     """Yield each lead with what they owe, then what has nobody to ask."""
     by = f"An answer is asked by {show_long_date(asking.answer_by)}. The files go to "
-    yield Paragraph(((by, MUTED), (str(asking.folder), TEXT), (". ctrl+s writes them.", MUTED)))
+    yield Paragraph(
+        ((by, MUTED), (str(asking.folder.absolute()), TEXT), (". ctrl+s writes them.", MUTED))
+    )
     for each in found.owes:
         before = found.before.get(each.lead, "")
         yield Gap()
@@ -153,7 +155,7 @@ def _owing(found: _Found, asking: Asking) -> Iterator[Block]:
 
 def _owed(owed: Owed) -> Paragraph:
     what = " ".join(visible(owed.row.action).split())
-    short = what if len(what) <= 90 else f"{what[:89]}…"
+    short = what if len(what) <= _TOLD else f"{what[:_TOLD].rpartition(' ')[0] or what[:_TOLD]} …"
     tone = LATE if owed.overdue is not None else MUTED
     return Paragraph(
         ((f"{short}  ", TEXT), (owed.why, tone)),

@@ -105,6 +105,7 @@ def test_a_key_that_does_nothing_is_explained_by_where_it_works() -> None:
         why_nothing("ctrl+s", Place.MAIN)
         == "ctrl+s (save) works in a form, not here; ? shows the keys"
     )
+    assert why_nothing("f4", Place.PREVIEW).startswith("F4 (edit in $EDITOR) works")
     assert why_nothing("W", Place.MAIN) == "W does nothing; ? shows the keys"
 
 

@@ -52,6 +52,10 @@ async def test_a_report_is_seen_before_it_is_written_and_marks_what_the_board_se
         await keyboard.press("enter")
         await wait_for(keyboard, "PreviewScreen")
         await keyboard.press("ctrl+s", "ctrl+u")
+        await keyboard.paste(str(seen.parent))
+        await keyboard.press("enter")
+        assert "is a folder" in keyboard.problem
+        await keyboard.press("ctrl+u")
         await keyboard.paste(str(seen.with_name("board.md")))
         assert "Markdown text" in keyboard.text
         await keyboard.press("tab", "tab")

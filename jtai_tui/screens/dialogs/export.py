@@ -52,10 +52,12 @@ class ExportDialog(Dialog[Path]):
         path = named_path(self.typed("file"))
         if path is None or "\0" in self.typed("file"):
             self.complain("Name a file.", "file")
+        elif is_folder(path):
+            self.complain(f"{path} is a folder; add the name of a file.", "file")
         elif self._ending(path) not in self._endings:
             known = ", ".join(f".{each}" for each in self._endings)
             self.complain(f"The name ends in one of {known}.", "file")
-        elif is_folder(path) or not is_folder(path.parent):
+        elif not is_folder(path.parent):
             self.complain(f"There is no folder {path.parent}.", "file")
         else:
             self.finish(path)

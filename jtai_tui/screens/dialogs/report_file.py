@@ -82,10 +82,12 @@ class ReportFileDialog(Dialog[Saving]):
         template = named_path(self.typed("template"))
         if path is None or "\0" in self.typed("file"):
             self.complain("Name a file.", "file")
+        elif is_folder(path):
+            self.complain(f"{path} is a folder; add the name of a file.", "file")
         elif ending_of(path) not in self._forms:
             known = ", ".join(f".{each}" for each in self._forms)
             self.complain(f"The name ends in one of {known}.", "file")
-        elif is_folder(path) or not is_folder(path.parent):
+        elif not is_folder(path.parent):
             self.complain(f"There is no folder {path.parent}.", "file")
         elif template is not None and ending_of(path) != "docx":
             self.complain("A template is for Word: let the name end in .docx.", "template")
