@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from db.log import LogWriter
     from db.signature import Signature
 
+ANSWER_DAYS = 14
+"""So many days the leads have to answer, unless a day is given."""
+
 _ATOM, _LABEL = r"[A-Za-z0-9_%+'-]{1,40}", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?"
 _ADDRESS = re.compile(
     rf"(?<![\w.%+'@-]){_ATOM}(?:\.{_ATOM}){{0,6}}@(?:{_LABEL}\.){{1,6}}[A-Za-z]{{2,24}}(?![\w@-])"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.chasing import Owed, Owes, chases, owed_by_nobody, who_owes
+from db.chasing import ANSWER_DAYS, Owed, Owes, chases, owed_by_nobody, who_owes
 from db.dates import show_long_date, utc_now
 from db.file import Plan
 from db.queries import action_ids
@@ -23,9 +23,6 @@ from jtai_tui.cli.tables import Cell, Column, print_table
 
 if TYPE_CHECKING:
     from jtai_tui.exchange.return_sheet.chasing import Chased
-
-ANSWER_DAYS = 14
-"""So many days the leads have to answer, unless a day is given."""
 
 _VIEWS = {"overdue": View.OVERDUE, "challenged": View.CHALLENGED, "unrated": View.UNRATED}
 _COLUMNS = (

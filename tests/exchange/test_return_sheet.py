@@ -138,7 +138,7 @@ def test_a_draft_opens_unsent_from_nobody_with_the_sheet_attached(sent):
     assert mail["From"] is mail["Date"] is None
     assert str(mail["To"]) == ""
     assert mail["Subject"] == (
-        "Joint plan – young people: 4 actions, 2 of them overdue, by 8 Jul 2020"
+        "4 actions, 2 of them overdue: please answer by 8 Jul 2020 (Joint plan – young people)"
     )
     (attached,) = mail.iter_attachments()
     assert attached.get_content_type() == (
@@ -148,15 +148,30 @@ def test_a_draft_opens_unsent_from_nobody_with_the_sheet_attached(sent):
     assert attached.get_content() == lead.sheet.read_bytes()
     text = mail.get_body(("plain",)).get_content()
     assert "Action 1, Public Health: Review caseloads" in text
-    assert "Due 29 Feb 2020: 123 days overdue, no update for 97 days" in text
-    assert "by Wed 8 Jul 2020" in text
+    assert (
+        "You are named as a lead of these 4 actions of Joint plan – young people, 2 of them"
+        " overdue. Please tell me how they stand by Wed 8 Jul 2020."
+    ) in text
+    for words in (
+        "Due 29 Feb 2020, 123 days overdue. Last update 26 Mar 2020, 97 days ago.",
+        "Due 10 Jul 2020, in 9 days. Last update 20 Jun 2020.",
+        "Due: Ongoing. No update yet.",
+    ):
+        assert words in text
     assert all(len(line) < 999 for line in data.splitlines())
     assert b"\n" not in data.replace(b"\r\n", b"")
 
 
 def test_a_draft_goes_to_the_address_that_the_plan_has(sent):
     (other,) = [each for each in sent.chased.leads if each.owes.lead != LEAD]
-    assert str(read_mail(other.mail.read_bytes())["To"]) == "l.halford@example.org"
+    mail = read_mail(other.mail.read_bytes())
+    assert str(mail["To"]) == "l.halford@example.org"
+    assert mail["Subject"] == (
+        "1 overdue action: please answer by 8 Jul 2020 (Joint plan – young people)"
+    )
+    assert "a lead of this action of Joint plan – young people, which is overdue. Please" in (
+        mail.get_body(("plain",)).get_content()
+    )
 
 
 def test_the_summary_has_a_line_a_lead_and_a_line_an_action(plan, tmp_path):
@@ -212,8 +227,9 @@ def test_what_is_stopped_or_fails_leaves_neither_files_nor_a_note(plan, tmp_path
     (tmp_path / "file").write_text("")
     with pytest.raises(PlanError, match="no folder"):
         send(plan, tmp_path / "file")
-    with pytest.raises(PlanError, match="can't be written"):
-        send(plan, tmp_path / "file" / "below")
+    for folder in (tmp_path / "file" / "below", tmp_path / ("n" * 300)):
+        with pytest.raises(PlanError, match="can't be written"):
+            send(plan, folder)
     with pytest.raises(Refused, match="has passed"):
         send(plan, tmp_path / "out", answer_by=TODAY - timedelta(days=1))
     assert not (tmp_path / "out").exists()
@@ -237,6 +253,7 @@ def test_names_of_files_are_safe_and_no_two_are_one(plan):
     ]  # fmt: skip
     found = file_names([kind(name, one.actions) for name in names])
     flat = [each for pair in found for each in pair]
+    assert [each for each, _ in found[6:8]] == ["lead.xlsx", "lead (2).xlsx"]
     assert len({each.casefold() for each in flat} | {SUMMARY.casefold()}) == len(flat) + 1
     for sheet, mail in found:
         assert sheet.removesuffix(".xlsx") == mail.removesuffix(".eml")

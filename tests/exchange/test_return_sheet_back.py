@@ -181,6 +181,7 @@ def test_rows_that_were_sorted_without_the_hidden_column_are_known_by_their_text
         ({"forecast": "31/6/2020"}, "Return sheet!I5: '31/6/2020' is no date"),
         ({"forecast": 7}, "Return sheet!I5: '7' is no date"),
         ({"rating": "pink"}, "Return sheet!J5: 'pink' is no rating of this plan (Not started,"),
+        ({"rating": 3}, "Return sheet!J5: '3' is no rating of this plan (Not started,"),
         ({"progress": "#REF!"}, "Return sheet!H5: '#REF!' is an error of a formula"),
     ],
 )

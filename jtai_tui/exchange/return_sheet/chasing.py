@@ -98,9 +98,9 @@ def chase(
     needs("openpyxl", "openpyxl", "writing Excel files")
     names = file_names(owes)
     files = [folder / each for each in (*(one for pair in names for one in pair), SUMMARY)]
-    _check(plan, folder, files, overwrite=overwrite)
     before = {each.lead: each.words(today) for each in chases(plan)}
     try:
+        _check(plan, folder, files, overwrite=overwrite)
         with _folder(folder, now), contextlib.ExitStack() as finishing:
             fresh = [finishing.enter_context(unfinished(folder)) for _ in files]
             with changing(plan, by) as log:
@@ -128,9 +128,10 @@ def file_names(owes: Sequence[Owes]) -> tuple[tuple[str, str], ...]:
     found = []
     for each in owes:
         number, stem = 1, _stem(each.lead)
+        start = stem[:_MOST_LETTERS]
         while _folded(stem) in taken:
             number += 1
-            stem = _stem(f"{each.lead[:_MOST_LETTERS]} ({number})")
+            stem = _stem(f"{start} ({number})")
         taken.add(_folded(stem))
         found.append((f"{stem}.xlsx", f"{stem}.eml"))
     return tuple(found)
@@ -140,7 +141,7 @@ _MOST_LETTERS = 30
 
 
 def _stem(name: str) -> str:
-    return safe_name(f"{name}.xlsx", "lead.xlsx").removesuffix(".xlsx") or "lead"
+    return safe_name(f"{name.strip(' .') or 'lead'}.xlsx", "lead.xlsx").removesuffix(".xlsx")
 
 
 def _folded(name: str) -> str:

@@ -24,10 +24,11 @@ Columns = tuple[tuple[str, int], ...]
 Value = str | int | date | None
 
 _HEADER_ROW = 3
-_DAY = "dd mmm yyyy"
+_DAY = "d mmm yyyy"
+_NUMBER = Alignment(vertical="top", horizontal="right")
 _LEADS = (
     ("Lead", 30), ("E-mail", 28), ("Actions", 9), ("Overdue", 9), ("Most days overdue", 11),
-    ("Accountable for", 12), ("Before", 34), ("Sheet", 34), ("Draft", 34),
+    ("Accountable for", 12), ("Chased before", 34), ("Sheet", 34), ("Draft", 34),
 )  # fmt: skip
 _ACTIONS = (
     ("Lead", 24), ("Accountable", 12), ("No.", 8), ("Agency", 24), ("Action", 46),
@@ -114,13 +115,16 @@ def _put_row(sheet: Worksheet, place: int, values: Sequence[Value], columns: Col
         cell = cells.cell_at(sheet, place, column)
         cell.border = cells.BOX
         if isinstance(value, str):
-            cells.put(cell, tidy_text(value))
-            lines.append(cells.lines_of(value, columns[column - 1][1]))
+            text = tidy_text(value)
+            cells.put(cell, text)
+            lines.append(cells.lines_of(text, columns[column - 1][1]))
         elif value is not None:
             cell.value = value
             cell.font, cell.alignment = cells.FONT, cells.WRAPPED
             if isinstance(value, date):
                 cell.number_format = _DAY
+            else:
+                cell.alignment = _NUMBER
     cells.set_height(sheet, place, max(lines))
 
 

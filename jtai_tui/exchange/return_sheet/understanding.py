@@ -258,15 +258,11 @@ class _Reading:
 
 def find_rating(scheme: Scheme, text: str) -> Rating | None:
     """Return the rating that a cell names: by its name, letter, code, or letter and name."""
-    label = " ".join(text.split())
-    found = scheme.find(label)
-    if found is not None:
-        return found
-    wanted = identity(label)
-    return next(
-        (each for each in scheme if wanted in (identity(rating_label(each)), identity(each.name))),
-        None,
-    )
+    wanted = identity(" ".join(text.split()))
+    for each in scheme:
+        if wanted in map(identity, (each.name, each.letter, each.code, rating_label(each))):
+            return each
+    return None
 
 
 def _serial(cell: ReadCell) -> date | None:
