@@ -21,6 +21,7 @@ from db.file import close_plan
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
 from db.store import make_plan
+from tests.exchange.reported_plan import make_reported
 from tests.torture.figures import summed
 
 # What a thousand apps in one process leave behind need not be looked through after each.
@@ -52,6 +53,14 @@ def made_seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("seed") / "plan.db"
     by = Signature("as published", lambda: LOADED)
     close_plan(make_plan(path, seed_document(), by=by, source=SEED_NAME))
+    return path
+
+
+@pytest.fixture(scope="session")
+def reported_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of `reported_plan`, made once, to be read or copied."""
+    path = tmp_path_factory.mktemp("reported") / "plan.db"
+    close_plan(make_reported(path))
     return path
 
 

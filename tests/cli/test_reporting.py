@@ -6,7 +6,7 @@ import pytest
 
 from jtai_tui.exchange.report.board import SECTIONS
 from tests.exchange.markdown_tables import figures_of, number, rows_of, sections_of
-from tests.exchange.reported_plan import POINTS, make_reported
+from tests.exchange.reported_plan import POINTS
 
 DAY = ("--today", "2020-09-15")
 STARTS = {
@@ -17,16 +17,9 @@ STARTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    file = tmp_path_factory.mktemp("reported") / "plan.db"
-    make_reported(file).__exit__()
-    return file
-
-
 @pytest.fixture
-def plan(made, home):
-    return shutil.copy(made, home / "plan.db")
+def plan(reported_file, home):
+    return shutil.copy(reported_file, home / "plan.db")
 
 
 @pytest.fixture

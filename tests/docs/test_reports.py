@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -13,7 +14,6 @@ from jtai_tui.exchange.report.board import SECTIONS
 from jtai_tui.exchange.report.writing import REPORT_FORMS
 from tests.docs.pages import PROJECT, blocks, commands, read, tables
 from tests.docs.typed import run
-from tests.exchange.reported_plan import make_reported
 
 PAGE = "docs/reports.md"
 
@@ -38,9 +38,9 @@ def test_the_forms_of_the_page_are_those_that_are_written():
 
 
 @pytest.mark.journey
-def test_the_commands_of_the_page_do_what_it_says(place):
+def test_the_commands_of_the_page_do_what_it_says(place, reported_file):
     folder, _ = place
-    make_reported(folder / "plan.db").__exit__()
+    shutil.copy(reported_file, folder / "plan.db")
     docx.Document().save(folder / "council.dotx")
     shown = [line for block in blocks(PAGE, "sh") for line in commands(block)]
     assert len(shown) == 3

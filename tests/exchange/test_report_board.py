@@ -9,17 +9,18 @@ from db.as_at import find_moment, plan_as_at
 from db.errors import Refused
 from db.queries import agency_ids
 from db.snapshot import plan_document
+from db.store import open_plan
 from jtai_tui.exchange.report.board import SECTIONS, ReportRequest, board_report
 from jtai_tui.exchange.report.page import Chart, Heading, Prose, Table
-from tests.exchange.reported_plan import JULY, POINTS, TODAY, make_reported
+from tests.exchange.reported_plan import JULY, POINTS, TODAY
 
 NOW = datetime(2020, 9, 15, 14, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def plan(tmp_path_factory):
-    with make_reported(tmp_path_factory.mktemp("reported") / "plan.db") as made:
-        yield made
+def plan(reported_file):
+    with open_plan(reported_file, read_only=True) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.seed import seed_document
+from db.store import open_plan
 from jtai_tui.exchange.outgoing.shading import LEAST_CONTRAST, contrast
 from jtai_tui.exchange.report.bars import drawings
 from jtai_tui.exchange.report.board import ReportRequest, board_report
@@ -26,7 +27,7 @@ from jtai_tui.exchange.report.page import (
 )
 from jtai_tui.exchange.report.web import html_report
 from tests.exchange.plans_to_publish import ANY_TEXT, TEXTS
-from tests.exchange.reported_plan import TODAY, make_reported
+from tests.exchange.reported_plan import TODAY
 from tests.exchange.test_outgoing_web import Page as WebPage
 
 SET_APART = {"p", "br", "ul", "ol", "li"}
@@ -50,8 +51,8 @@ def page_of(text, line=None):
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    with make_reported(tmp_path_factory.mktemp("reported") / "plan.db") as plan:
+def page(reported_file):
+    with open_plan(reported_file, read_only=True) as plan:
         now = datetime(2020, 9, 15, 14, tzinfo=UTC)
         return board_report(plan, ReportRequest(), today=TODAY, author="Ann", now=now)
 

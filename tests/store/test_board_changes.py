@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.board_changes import BoardAction, changes_since, figures, gravest, of_rating, unevidenced
@@ -50,6 +50,7 @@ def references(actions):
     return {each.row.reference for each in actions}
 
 
+@settings(max_examples=15)
 @given(plans)
 def test_figures_are_those_of_counting_one_by_one(actions):
     found = figures(SCHEME, (each.now for each in actions), TODAY)
@@ -66,6 +67,7 @@ def test_figures_are_those_of_counting_one_by_one(actions):
         assert found.ratings.get(code, 0) == len(mine)
 
 
+@settings(max_examples=15)
 @given(plans)
 def test_challenged_are_the_open_ones_whose_dates_speak_for_something_graver(actions):
     order = {"not-started": 0, "on-track": 0, "minor-risk": 1, "significant-risk": 2}
@@ -85,6 +87,7 @@ def test_challenged_are_the_open_ones_whose_dates_speak_for_something_graver(act
     assert figures(SCHEME, (each.now for each in actions), TODAY).challenged == expected
 
 
+@settings(max_examples=15)
 @given(plans)
 def test_changes_are_those_of_looking_at_each_action_then_and_now(actions):
     found = changes_since(SCHEME, actions, then=THEN, today=TODAY)
@@ -118,6 +121,7 @@ def test_changes_are_those_of_looking_at_each_action_then_and_now(actions):
     assert closed_since & references(found.worse) <= those(lambda then, _: was(then, "evidenced"))
 
 
+@settings(max_examples=15)
 @given(plans)
 def test_what_is_gravest_and_what_lacks_evidence_goes_by_the_scheme(actions):
     worst = gravest(SCHEME)
