@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from db.additions import append_evidence
@@ -48,7 +48,7 @@ def decide_proposals(
     """
     connection = plain(log.connection)
     found = proposals_called(connection, (each.id.removeprefix(PREFIX) for each in changes))
-    for seen in changes:
+    for seen in sorted(changes, key=lambda each: _rank(found, each, choice)):
         proposal = found.get(seen.id.removeprefix(PREFIX))
         of = f"{seen.what.lower()} of action {seen.reference}"
         if proposal is None:
@@ -60,6 +60,16 @@ def decide_proposals(
         if (standing, now_words(words, proposal, cell)) != (seen.standing, seen.now):
             raise Refused(f"{of}: somebody has changed it meanwhile; look again")
         _decide(log, proposal, seen, choice, today=today, text=text, reason=reason)
+
+
+def _rank(found: Mapping[str, Proposal], change: ProposedChange, choice: Choice) -> bool:
+    """Return when a change is decided: a rating that is taken may rest on evidence and forecast.
+
+    So it goes last, and first where it is put back.
+    """
+    proposal = found.get(change.id.removeprefix(PREFIX))
+    rating = proposal is not None and proposal.field == "rating"
+    return rating is (choice is not Choice.OURS)
 
 
 def _decide(

@@ -127,6 +127,20 @@ def test_evidence_that_was_taken_is_turned_down_again(world):
     assert verify(world.plan.path, anchors=None).sound
 
 
+def test_a_rating_is_taken_after_what_it_rests_on_and_put_back_before_it(world):
+    world.back(
+        _2={"rating": "E", "evidence": "Register https://e.org/r"},
+    )
+    both = [each for each in world.review.read(today=BACK) if each.reference == "2"]
+    world.review.decide(both, Choice.THEIRS, by=world.by, today=BACK)
+    assert world.detail("2").row.rating == "evidenced"
+    both = [each for each in world.review.read(today=BACK) if each.reference == "2"]
+    world.review.decide(both, Choice.OURS, by=world.by, today=BACK)
+    assert world.detail("2").evidence == ()
+    assert world.detail("2").row.rating is None
+    assert verify(world.plan.path, anchors=None).sound
+
+
 def test_what_was_decided_against_is_not_proposed_again_by_that_chase_but_by_the_next(world):
     world.back(_1={"rating": "A", "progress": "Reviewed."})
     world.decide("1", "Rating", Choice.OURS)
