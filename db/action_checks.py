@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from db.dates import show_date
+from db.dates import day_count, show_date
 from db.doubtful import NO_EVIDENCE, conditions, evidence_is_late, values_of
 from db.endings import ENDINGS
 from db.file import named_rows
@@ -66,7 +66,7 @@ def look_at_actions(
 def _milder(row: sqlite3.Row, scheme: Scheme, _today: date) -> str:
     why = ""
     if row["slippage"] > 0:
-        late = _days(row["slippage"])
+        late = day_count(row["slippage"])
         if row["slippage"] > (row["days"] or 0):
             why = f": the forecast is {late} after the due date"
         else:
@@ -80,13 +80,13 @@ def _no_update(row: sqlite3.Row, scheme: Scheme, today: date) -> str:
     last = _day(row["last_update"])
     if last is None:
         return f"{rated}, and there is no progress update"
-    ago = _days((today - last).days)
+    ago = day_count((today - last).days)
     return f"{rated}, and the last progress update is of {show_date(last)}, {ago} ago"
 
 
 def _no_evidence(row: sqlite3.Row, scheme: Scheme, today: date, since: date) -> str:
     rated = _rated(scheme, row["rating"])
-    ago = _days((today - since).days)
+    ago = day_count((today - since).days)
     return f"{rated} since {show_date(since)}, {ago} ago, and there is no evidence"
 
 
@@ -96,7 +96,7 @@ def _no_reason(row: sqlite3.Row, _scheme: Scheme, _today: date) -> str:
 
 
 def _no_forecast(row: sqlite3.Row, _scheme: Scheme, _today: date) -> str:
-    late, forecast = f"{_days(row['days'])} overdue", _day(row["forecast"])
+    late, forecast = f"{day_count(row['days'])} overdue", _day(row["forecast"])
     if forecast is None:
         return f"{late}, and there is no forecast"
     return f"{late}, and its forecast, {show_date(forecast)}, has passed"
@@ -104,7 +104,7 @@ def _no_forecast(row: sqlite3.Row, _scheme: Scheme, _today: date) -> str:
 
 def _before_plan(row: sqlite3.Row, _scheme: Scheme, _today: date) -> str:
     due, plan_date = date.fromisoformat(row["due"]), date.fromisoformat(row["plan_date"])
-    before = _days((plan_date - due).days)
+    before = day_count((plan_date - due).days)
     return f"Due {show_date(due)}, {before} before the plan's own date, {show_date(plan_date)}"
 
 
@@ -138,10 +138,6 @@ def _rated(scheme: Scheme, code: str | None) -> str:
 
 def _day(cell: str | None) -> date | None:
     return None if cell is None else date.fromisoformat(cell)
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
 
 
 def _cut(text: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from db.dates import read_stamp, show_date
+from db.dates import day_count, read_stamp, show_date
 from db.fields import names_from_json, names_to_json
 from db.file import Plan, looking, named_rows
 from db.leads import Lead
@@ -63,11 +63,11 @@ class Owed:
         """Return `31 days overdue, no update for 97 days`."""
         said = []
         if self.overdue is not None:
-            said.append(f"{_days(self.overdue)} overdue")
+            said.append(f"{day_count(self.overdue)} overdue")
         if self.due_in is not None:
-            said.append(f"due in {_days(self.due_in)}" if self.due_in else "due today")
+            said.append(f"due in {day_count(self.due_in)}" if self.due_in else "due today")
         if self.silent is not None:
-            said.append(f"no update for {_days(self.silent)}")
+            said.append(f"no update for {day_count(self.silent)}")
         if self.unsaid:
             said.append("no update yet")
         return ", ".join(said)
@@ -221,15 +221,11 @@ def _why(row: ActionRow, today: date, within: int, silent: int) -> Owed:
     )
 
 
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
-
-
 def _ago(day: date, today: date) -> str:
     days = (today - day).days
     if days < 0:
         return f"on {show_date(day)}"
-    return f"{_days(days)} ago" if days else "today"
+    return f"{day_count(days)} ago" if days else "today"
 
 
 def record_chase(

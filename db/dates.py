@@ -67,6 +67,11 @@ def show_long_date(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {show_date(day)}"
 
 
+def day_count(number: int) -> str:
+    """Return a number of days for people: `1 day`, `1,204 days`."""
+    return "1 day" if number == 1 else f"{number:,} days"
+
+
 def stamp(moment: datetime) -> str:
     """Return an aware moment as the log writes it: UTC, to the millisecond, `...T14:02:05.123Z`.
 

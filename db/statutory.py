@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from db.dates import show_date
+from db.dates import day_count, show_date
 from db.errors import Refused
 from db.file import Plan, looking
 from db.schema import entity_fields
@@ -95,25 +95,21 @@ def due_words(due: date, today: date) -> str:
     """Return `statement due 11 May 2018, 23 days` or `statement 5 days late`."""
     left = (due - today).days
     if left < 0:
-        return f"statement {_days(-left)} late"
-    return f"statement due {show_date(due)}, {_days(left) if left else 'today'}"
+        return f"statement {day_count(-left)} late"
+    return f"statement due {show_date(due)}, {day_count(left) if left else 'today'}"
 
 
 def left_words(due: date, today: date) -> str:
     """Return `23 days left`, `due today` or `5 days late`."""
     left = (due - today).days
     if left < 0:
-        return f"{_days(-left)} late"
-    return f"{_days(left)} left" if left else "due today"
+        return f"{day_count(-left)} late"
+    return f"{day_count(left)} left" if left else "due today"
 
 
 def sent_words(due: date, sent: date) -> str:
     """Return how the day on which the statement was sent stands to the day it was due."""
     left = (due - sent).days
     if left < 0:
-        return f"{_days(-left)} late"
-    return f"{_days(left)} before it was due" if left else "on the day it was due"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
+        return f"{day_count(-left)} late"
+    return f"{day_count(left)} before it was due" if left else "on the day it was due"

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from db.copies import IssuedCopy, ReturnedFile
-from db.dates import show_date
+from db.dates import day_count, show_date
 from db.errors import PlanError
 from db.file import Plan
 from db.queries import plan_counts, plan_facts
@@ -60,14 +60,10 @@ def file_words(returned: ReturnedFile) -> str:
 
 def _waited(copy: IssuedCopy) -> str:
     if copy.overdue:
-        return f"{_days(copy.days_overdue)} overdue"
+        return f"{day_count(copy.days_overdue)} overdue"
     if copy.replaced:
         return "replaced by a later copy"
     if copy.back_by is None:
-        return f"out for {_days(copy.days_out)}" if copy.days_out else "issued today"
+        return f"out for {day_count(copy.days_out)}" if copy.days_out else "issued today"
     left = (copy.back_by - copy.today).days
-    return f"due in {_days(left)}" if left else "due today"
-
-
-def _days(number: int) -> str:
-    return f"{number:,} {'day' if number == 1 else 'days'}"
+    return f"due in {day_count(left)}" if left else "due today"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from db.dates import show_date, show_long_date, show_moment
+from db.dates import day_count, show_date, show_long_date, show_moment
 from db.endings import ENDINGS
 from db.leads import Lead
 from db.rating import Rating, Scheme
@@ -118,15 +118,15 @@ def _lateness(row: ActionRow) -> Iterator[Block]:
     if days is None or not row.open:
         return
     if days > 0:
-        yield _field("", (f"{_days(days)} late", LATE))
+        yield _field("", (f"{day_count(days)} late", LATE))
     else:
-        yield _field("", (f"in {_days(-days)}" if days else "today", MUTED if days else STRONG))
+        yield _field("", (f"in {day_count(-days)}" if days else "today", MUTED if days else STRONG))
 
 
 def _slip(row: ActionRow) -> tuple[Piece, ...]:
     if row.due is None or row.forecast is None or row.forecast <= row.due:
         return ()
-    return ((f", {_days((row.forecast - row.due).days)} after it is due", LATE),)
+    return ((f", {day_count((row.forecast - row.due).days)} after it is due", LATE),)
 
 
 def _leads(leads: tuple[Lead, ...], chased: Callable[[str], str] | None) -> Iterator[Block]:
@@ -225,8 +225,4 @@ def _age(day: date, today: date) -> str:
     days = (today - day).days
     if days == 0:
         return "today"
-    return f"{_days(days)} ago" if days > 0 else f"{_days(-days)} ahead"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
+    return f"{day_count(days)} ago" if days > 0 else f"{day_count(-days)} ahead"
