@@ -65,6 +65,11 @@ def action_cell(action: BoardAction) -> Cell:
     return Cell(tidy_text(action.row.action))
 
 
+def first_cells(action: BoardAction) -> tuple[Cell, Cell, Cell]:
+    """Return what every row begins with: reference, agency, what is to be done."""
+    return reference_cell(action), agency_cell(action), action_cell(action)
+
+
 def lead_cell(action: BoardAction) -> Cell:
     """Return the leads, one a line, the accountable one first."""
     return Cell(tidy_text(show_leads(action.row.leads)) or "No lead")

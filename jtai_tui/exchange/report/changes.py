@@ -10,17 +10,15 @@ from db.rows import Revision
 from db.slipping import moved_words
 from jtai_tui.exchange.outgoing.published import tidy_line, tidy_text
 from jtai_tui.exchange.report.cells import (
-    action_cell,
-    agency_cell,
     count,
     day_cell,
     due_cell,
+    first_cells,
     late_cell,
     lead_cell,
     news_cell,
     rating_cell,
     reason_words,
-    reference_cell,
     said_words,
     standing_cell,
     verb,
@@ -30,10 +28,6 @@ from jtai_tui.exchange.report.told import Told
 
 _Row = tuple[Cell, ...]
 _FIRST = (Column("Ref", 0.06), Column("Agency", 0.14), Column("Action", 0.28))
-
-
-def _first(action: BoardAction) -> _Row:
-    return (reference_cell(action), agency_cell(action), action_cell(action))
 
 
 def changes(told: Told) -> tuple[Block, ...]:
@@ -75,7 +69,7 @@ def changes(told: Told) -> tuple[Block, ...]:
         before = standing_cell(told.scheme, action.then)
         now = rating_cell(told.scheme, action)
         yield (
-            *_first(action),
+            *first_cells(action),
             before,
             now,
             news(action),
@@ -87,7 +81,7 @@ def changes(told: Told) -> tuple[Block, ...]:
 
     def late(action: BoardAction) -> Iterator[_Row]:
         yield (
-            *_first(action),
+            *first_cells(action),
             lead_cell(action),
             due_cell(action),
             late_cell(action),
@@ -109,7 +103,7 @@ def changes(told: Told) -> tuple[Block, ...]:
 
     def closed(action: BoardAction) -> Iterator[_Row]:
         yield (
-            *_first(action),
+            *first_cells(action),
             rating_cell(told.scheme, action),
             Cell(said_words(action.rated)),
             news(action),
@@ -140,7 +134,7 @@ def changes(told: Told) -> tuple[Block, ...]:
 
     def new(action: BoardAction) -> Iterator[_Row]:
         yield (
-            *_first(action),
+            *first_cells(action),
             lead_cell(action),
             due_cell(action),
             rating_cell(told.scheme, action),
@@ -175,7 +169,7 @@ def _revised(action: BoardAction) -> Iterator[_Row]:
     """Yield a row for each revision since, the oldest first; in the last how far it went in all."""
     for revision in reversed(action.revised):
         yield (
-            *_first(action),
+            *first_cells(action),
             day_cell(revision.before, "No date"),
             day_cell(revision.after, "No date"),
             Cell(tidy_text(revision.reason) or "No reason was given."),
@@ -197,7 +191,7 @@ def _in_all(action: BoardAction) -> str:
 def _ended(told: Told) -> Callable[[BoardAction], Iterator[_Row]]:
     def row(action: BoardAction) -> Iterator[_Row]:
         yield (
-            *_first(action),
+            *first_cells(action),
             rating_cell(told.scheme, action),
             Cell(said_words(action.ended)),
             Cell(reason_words(action.ended)),

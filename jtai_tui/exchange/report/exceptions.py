@@ -6,19 +6,17 @@ from db.board_changes import gravest, of_rating, unevidenced
 from db.checks import CHECK_NAMES, CHECKS
 from jtai_tui.exchange.outgoing.published import tidy_line
 from jtai_tui.exchange.report.cells import (
-    action_cell,
-    agency_cell,
     capital,
     count,
     day_cell,
     due_cell,
+    first_cells,
     label,
     late_cell,
     lead_cell,
     number_cell,
     rating_cell,
     reason_words,
-    reference_cell,
     said_words,
     suggested_cell,
     update_cell,
@@ -45,9 +43,7 @@ def exceptions(told: Told) -> tuple[Block, ...]:
     late.sort(key=lambda each: -(each.row.days_overdue or 0))
     rows = tuple(
         (
-            reference_cell(each),
-            agency_cell(each),
-            action_cell(each),
+            *first_cells(each),
             lead_cell(each),
             due_cell(each),
             late_cell(each),
@@ -77,9 +73,7 @@ def challenged(told: Told) -> tuple[Block, ...]:
         return (Prose("No rating is milder than the dates suggest."),)
     rows = tuple(
         (
-            reference_cell(each),
-            agency_cell(each),
-            action_cell(each),
+            *first_cells(each),
             rating_cell(told.scheme, each),
             suggested_cell(told.scheme, each),
             late_cell(each),
@@ -113,9 +107,7 @@ def evidence(told: Told) -> tuple[Block, ...]:
         return (Prose("No completed action waits for evidence of its impact."),)
     rows = tuple(
         (
-            reference_cell(each),
-            agency_cell(each),
-            action_cell(each),
+            *first_cells(each),
             lead_cell(each),
             rating_cell(told.scheme, each),
             Cell(said_words(each.rated)),
@@ -146,9 +138,7 @@ def extended(told: Told) -> tuple[Block, ...]:
         return (Prose("No extension is asked for: no forecast lies after its due date."),)
     rows = tuple(
         (
-            reference_cell(each.action),
-            agency_cell(each.action),
-            action_cell(each.action),
+            *first_cells(each.action),
             lead_cell(each.action),
             due_cell(each.action),
             day_cell(each.until),
