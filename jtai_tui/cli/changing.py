@@ -159,7 +159,8 @@ def telling(plan: Plan) -> Iterator[None]:
         f"{entry.reference}  {entry.sentence}" if entry.reference else entry.sentence
         for entry in reversed(plan_history(plan, most=added))
     ]
-    output.say_plan_text(lines)
+    waiting = typed("list", plan.path, "--conflicts")
+    output.say_plan_text(lines or [f"done; what waits for a decision: {waiting}"])
 
 
 @contextmanager

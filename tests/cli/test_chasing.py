@@ -253,6 +253,15 @@ def test_copies_and_sheets_come_back_together(by_ann, chased, home):
 
 
 @pytest.mark.journey
+def test_a_decision_against_a_proposal_is_undone_and_says_so(by_ann, chased, home):
+    by_ann("merge", "plan.db", filled(home, _1={"progress": "Reviewed."}), *BACK)
+    by_ann("decide", "plan.db", "1", "ours", *BACK)
+    answer = by_ann("undo", "plan.db")
+    assert "what waits for a decision: jtai list plan.db --conflicts" in answer.out
+    assert by_ann("decide", "plan.db", "1", "theirs", *BACK).code == 0
+
+
+@pytest.mark.journey
 def test_a_sheet_may_have_to_be_of_somebody(by_ann, chased, home):
     name = filled(home, _1={"progress": "Reviewed."})
     refused = by_ann("merge", "plan.db", name, "--from", "M Day", *BACK)
