@@ -16,10 +16,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyte
+from openpyxl import load_workbook
 from ptyprocess import PtyProcess
 from screen_svg import Cell, draw
 
@@ -28,6 +31,7 @@ PROGRAM = (sys.executable, "-m", "jtai_tui")
 TODAY = "2020-07-01"
 PATIENCE = 60.0  # seconds until what is waited for must have come
 QUIET = 0.3  # seconds without output after which a screen is finished
+OTHERS = ("JTAI_", "NO_COLOR", "COLUMNS", "LINES")  # what would change a picture
 DARK, LIGHT = "jtai-dark", "jtai-light"
 
 NAMED_KEYS: Mapping[str, str] = {
@@ -65,7 +69,7 @@ PICTURES = (
     ),
     Picture(
         "small", "The main screen in a terminal of 80 columns and 24 lines", (80, 24), DARK, (),
-        "help",
+        "VIEWS",
     ),
 )  # fmt: skip
 
@@ -119,6 +123,43 @@ WORK = (
 )
 """What is done to the plan before it is shown: a morning's work, so that there is some to see."""
 
+
+YEAR_END = "2021-03-31"
+"""The day on which the demonstration plan is looked at."""
+
+REPORTED = (
+    Picture(
+        "travel", "The demonstration plan a year on: in the last column, where each action has gone"
+        " since the board last saw the plan, and how often its date was moved", (120, 40), DARK,
+        ("n", "ctrl+p", "revisions", "enter"), "Travel",
+    ),
+    Picture(
+        "report", "A board report, read before it is written: the summary in words, and in numbers"
+        " beside those of the last point", (120, 40), LIGHT, ("R", "enter"), "What needs the board",
+    ),
+    Picture(
+        "chase", "Who would be asked for what, before anything is written: what each lead owes, and"
+        " when they were asked before", (100, 30), DARK, ("C", "enter"), "WOULD BE ASKED",
+    ),
+)  # fmt: skip
+"""Pictures of the demonstration plan."""
+
+PROPOSED = Picture(
+    "proposals", "The review of what leads propose with their return sheets, beside what came in"
+    " with copies: a proposed rating, what it would replace, and what the lead writes", (120, 40),
+    DARK, ("i", "End"), "proposed",
+)  # fmt: skip
+"""A picture of the demonstration plan once a return sheet has come back."""
+
+LEAD = "Gav Macmillan"
+"""Who was asked, and has sent the sheet back."""
+
+ANSWER: Mapping[str, str | date] = {
+    "Your progress": "The platform goes live on 19 April; all staff are trained by 12 May.",
+    "Your forecast": date(2021, 5, 12),
+    "Your proposed rating": "Significant risk",
+}
+"""What that lead writes."""
 
 RETURNED = "returned"
 """The folder of the plan that copies came back to."""
@@ -243,27 +284,33 @@ def own_home() -> Iterator[tuple[Path, dict[str, str]]]:
         home = Path(name)
         places = ("CONFIG", "STATE", "DATA")
         environ = {
-            **{key: value for key, value in os.environ.items() if not key.startswith("JTAI_")},
+            **{key: value for key, value in os.environ.items() if not key.startswith(OTHERS)},
             **{f"XDG_{place}_HOME": str(home / place.lower()) for place in places},
             "HOME": name,
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "PYTHONPATH": os.pathsep.join([str(DOCS.parent), os.environ.get("PYTHONPATH", "")]),
         }
-        for each in ("NO_COLOR", "COLUMNS", "LINES"):
-            environ.pop(each, None)
         folder = home / "work"
         folder.mkdir()
         yield folder, environ
 
 
+def do(
+    folder: Path, environ: Mapping[str, str], *words: str,
+    today: str = TODAY, author: str = "J Smith", done: bool = True,
+) -> None:  # fmt: skip
+    """Run a command of jtai in a folder; with `done` it must end well."""
+    subprocess.run(
+        [*PROGRAM, *words, "--today", today, "--author", author],
+        cwd=folder, env=dict(environ), check=done, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 def make_plan(folder: Path, environ: Mapping[str, str]) -> None:
     """Make `plan.db`, and do a morning's work on it."""
     for command, *words in (("new",), *WORK):
-        subprocess.run(
-            [*PROGRAM, command, "plan.db", *words, "--today", TODAY, "--author", "J Smith"],
-            cwd=folder, env=dict(environ), check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        do(folder, environ, command, "plan.db", *words)
 
 
 def make_returned(folder: Path, environ: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
@@ -278,25 +325,40 @@ def make_returned(folder: Path, environ: Mapping[str, str]) -> tuple[Path, dict[
     for file, author, command, *words in MEANWHILE:
         named = words if command == "ship" else [file, *words]
         apart["XDG_STATE_HOME"] = str(returned / f"seen by {author}")
-        subprocess.run(
-            [*PROGRAM, command, *named, "--today", TODAY, "--author", author],
-            cwd=returned, env=apart, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+        do(returned, apart, command, *named, author=author)
     apart["XDG_STATE_HOME"] = str(returned / "seen by J Smith")
-    merge = ["merge", "plan.db", "health.db", "police.db", "--author", "J Smith", "--today", TODAY]
-    subprocess.run(
-        [*PROGRAM, *merge], cwd=returned, env=apart, check=False, stdout=subprocess.DEVNULL
-    )
+    do(returned, apart, "merge", "plan.db", "health.db", "police.db", done=False)
     return returned, apart
 
 
-def take(picture: Picture, folder: Path, environ: Mapping[str, str]) -> str:
-    """Return the SVG of a picture of `plan.db`."""
+def make_demonstration(folder: Path, environ: Mapping[str, str]) -> Path:
+    """Make the demonstration plan as the `plan.db` of a folder of its own; return that folder."""
+    own = folder / "demonstration"
+    own.mkdir()
+    do(own, environ, "demo", "plan.db")
+    return own
+
+
+def bring_back_a_sheet(folder: Path, environ: Mapping[str, str]) -> None:
+    """Have a lead asked for what they owe, fill in the sheet, and take it in."""
+    do(folder, environ, "chase", "plan.db", "asked", "--lead", LEAD, today=YEAR_END)
+    file = folder / "asked" / f"{LEAD}.xlsx"
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    for above, below in pairwise(list(sheet.iter_rows())):
+        for head, cell in zip(above, below, strict=True):
+            if head.value in ANSWER:
+                cell.value = ANSWER[str(head.value)]
+    book.save(file)
+    do(folder, environ, "merge", "plan.db", str(file), today=YEAR_END, done=False)
+
+
+def take(picture: Picture, folder: Path, environ: Mapping[str, str], *, today: str = TODAY) -> str:
+    """Return the SVG of a picture of `plan.db`, as it is on a day."""
     settings = Path(environ["XDG_CONFIG_HOME"], "jtai", "settings.json")
     settings.parent.mkdir(parents=True, exist_ok=True)
-    chosen = {"author": "J Smith", "theme": picture.theme}
-    settings.write_text(json.dumps(chosen), encoding="utf-8")
-    command = [*PROGRAM, "plan.db", "--today", TODAY]
+    settings.write_text(json.dumps({"author": "J Smith", "theme": picture.theme}), encoding="utf-8")
+    command = [*PROGRAM, "plan.db", "--today", today]
     terminal = Terminal(command, size=picture.size, folder=folder, environ=environ)
     terminal.wait_for("help")
     terminal.press(*picture.keys)
@@ -320,6 +382,11 @@ def main(pictures: Path) -> None:
         returned, apart = make_returned(folder, environ)
         for picture in REVIEWS:
             keep(take(picture, returned, apart), pictures / f"{picture.name}.svg")
+        own = make_demonstration(folder, environ)
+        for picture in REPORTED:
+            keep(take(picture, own, environ, today=YEAR_END), pictures / f"{picture.name}.svg")
+        bring_back_a_sheet(own, environ)
+        keep(take(PROPOSED, own, environ, today=YEAR_END), pictures / f"{PROPOSED.name}.svg")
 
 
 def keep(drawn: str, file: Path) -> None:

@@ -99,6 +99,11 @@ def test_pictures_are_made_anew_by_running_the_app(made):
     assert made["main-dark.svg"] != made["main-light.svg"]
     for name in ("review.svg", "review-small.svg"):
         assert "2 conflicts wait" in made[name]
+    for name, shown in (
+        ("travel", "2× +184 d"), ("report", "What needs the board"),
+        ("chase", "chased 12 days ago, silent"), ("proposals", "it is proposed"),
+    ):  # fmt: skip
+        assert shown in made[f"{name}.svg"]
 
 
 def test_the_kept_pictures_are_whole():
