@@ -195,6 +195,17 @@ def test_standard_output_takes_markdown_unless_another_form_is_named(jtai, plan)
     assert page.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.journey
+def test_a_plan_without_actions_is_reported_in_each_form(jtai, home):
+    (home / "empty.json").write_text(
+        '{"format": "jtai-plan/1", "title": "Nothing yet", "agencies": [], "actions": []}'
+    )
+    assert jtai("new", "empty.db", "--from", "empty.json").code == 0
+    for ending, start in STARTS.items():
+        assert jtai("report", "empty.db", f"none.{ending}").code == 0
+        assert (home / f"none.{ending}").read_bytes().startswith(start[:2])
+
+
 def test_a_plan_that_no_board_has_seen_and_one_without_actions_are_reported_as_well(
     jtai, seed, home
 ):
@@ -205,8 +216,7 @@ def test_a_plan_that_no_board_has_seen_and_one_without_actions_are_reported_as_w
         '{"format": "jtai-plan/1", "title": "Nothing yet", "agencies": [], "actions": []}'
     )
     assert jtai("new", "empty.db", "--from", "empty.json").code == 0
-    for ending in STARTS:
-        assert jtai("report", "empty.db", f"none.{ending}").code == 0
+    assert jtai("report", "empty.db", "none.md").code == 0
     said = sections_of((home / "none.md").read_text(encoding="utf-8"))
     assert set(SECTIONS.values()) <= set(said)
     assert all(said[heading].strip() for heading in SECTIONS.values())
