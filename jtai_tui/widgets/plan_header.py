@@ -97,7 +97,7 @@ def header_pieces(facts: HeaderFacts, width: int) -> Iterator[tuple[str, str]]:
 
 
 (
-    _STATE, _CONFLICTS, _PROPOSED, _OVERDUE, _STATEMENT, _COPIES, _AUTHOR, _TODAY, _UNRATED,
+    _STATE, _CONFLICTS, _OVERDUE, _STATEMENT, _PROPOSED, _COPIES, _AUTHOR, _TODAY, _UNRATED,
     _VERSION, _SAVED, _FILE,
 ) = range(12)  # fmt: skip
 
