@@ -9,8 +9,11 @@ import compileall
 import contextlib
 import gc
 import os
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -20,9 +23,12 @@ from db.errors import PlanError
 from db.file import close_plan
 from db.seed import SEED_NAME, seed_document
 from db.signature import Signature
-from db.store import make_plan
+from db.store import make_plan, open_plan
 from tests.exchange.reported_plan import make_reported
 from tests.torture.figures import summed
+
+if TYPE_CHECKING:
+    from tests.exchange.returned_sheets import Sent
 
 # What a thousand apps in one process leave behind need not be looked through after each.
 gc.set_threshold(100_000, 20, 20)
@@ -62,6 +68,25 @@ def reported_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("reported") / "plan.db"
     close_plan(make_reported(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def chased_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan of `chased_document`, whose leads were not chased yet: made once, to be copied."""
+    from tests.exchange.returned_sheets import make_chased  # noqa: PLC0415  brings in openpyxl
+
+    return make_chased(tmp_path_factory.mktemp("chased") / "plan.db")
+
+
+@pytest.fixture(scope="session")
+def chased_sent(chased_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
+    """That plan, and what its leads were sent: done once, to be read, or copied."""
+    from tests.exchange.returned_sheets import send  # noqa: PLC0415  as above
+
+    folder = tmp_path_factory.mktemp("sent")
+    path = Path(shutil.copy(chased_made, folder / "plan.db"))
+    with open_plan(path, anchors=folder / "tips") as plan:
+        yield send(plan, folder / "out")
 
 
 @pytest.fixture(scope="session")

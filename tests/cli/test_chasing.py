@@ -7,41 +7,22 @@ import shutil
 import pytest
 from openpyxl import load_workbook
 
-from db.signature import Signature
-from db.store import make_plan, open_plan
-from tests.exchange.returned_sheets import Clock, chased_document, fill, send
+from tests.exchange.returned_sheets import fill
 
 JULY = ("--today", "2020-07-01")
 BACK = ("--today", "2020-07-09")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    path = tmp_path_factory.mktemp("made") / "plan.db"
-    with make_plan(path, chased_document(), by=Signature("L. Oader", Clock()), source="test"):
-        pass
-    return path
+@pytest.fixture
+def plan(chased_made, home):
+    return shutil.copy(chased_made, home / "plan.db")
 
 
 @pytest.fixture
-def plan(made, home):
-    return shutil.copy(made, home / "plan.db")
-
-
-@pytest.fixture(scope="module")
-def sent(made, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sent")
-    path = shutil.copy(made, folder / "plan.db")
-    with open_plan(path, anchors=folder / "tips") as opened:
-        send(opened, folder / "out")
-    return folder
-
-
-@pytest.fixture
-def chased(sent, home):
+def chased(chased_sent, home):
     """The plan, whose leads were chased on 1 July; what they were sent lies in `out`."""
-    shutil.copytree(sent / "out", home / "out")
-    return shutil.copy(sent / "plan.db", home / "plan.db")
+    shutil.copytree(chased_sent.chased.folder, home / "out")
+    return shutil.copy(chased_sent.plan.path, home / "plan.db")
 
 
 def filled(home, name="Back.xlsx", **cells):

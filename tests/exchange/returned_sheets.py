@@ -14,12 +14,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from db.chasing import who_owes
-from db.file import Plan
+from db.file import Plan, close_plan
 from db.leads import read_leads
 from db.plan_entries import AgencyEntry, PlanDocument, UpdateEntry
 from db.returned_sheets import known_actions
 from db.seed import seed_document
 from db.signature import Signature
+from db.store import make_plan
 from jtai_tui.exchange.incoming.clean import clean
 from jtai_tui.exchange.return_sheet.chasing import Chased, chase
 from jtai_tui.exchange.return_sheet.content import OPEN
@@ -79,6 +80,13 @@ def chased_document() -> PlanDocument:
             ),
         ),
     )  # fmt: skip
+
+
+def make_chased(path: Path) -> Path:
+    """Make a plan of it."""
+    by = Signature("L. Oader", Clock())
+    close_plan(make_plan(path, chased_document(), by=by, source="test"))
+    return path
 
 
 class Clock:

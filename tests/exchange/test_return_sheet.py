@@ -33,25 +33,17 @@ from tests.hostile_texts import TEXTS
 from tests.store.conftest import action_entry, read_contents
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    path = tmp_path_factory.mktemp("sheets") / "plan.db"
-    with make_plan(path, chased_document(), by=Signature("L. Oader", Clock()), source="test"):
-        pass
-    return path
-
-
 @pytest.fixture
-def plan(made, tmp_path):
-    with open_plan(shutil.copy(made, tmp_path / "plan.db"), anchors=tmp_path / "tips") as opened:
+def plan(chased_made, tmp_path):
+    with open_plan(
+        shutil.copy(chased_made, tmp_path / "plan.db"), anchors=tmp_path / "tips"
+    ) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def sent(made, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sent")
-    with open_plan(shutil.copy(made, folder / "plan.db"), anchors=folder / "tips") as opened:
-        yield send(opened, folder / "out")
+def sent(chased_sent):
+    return chased_sent
 
 
 @pytest.fixture(scope="module")
@@ -306,11 +298,11 @@ def test_hostile_text_is_no_formula_no_header_and_no_other_file(tmp_path, some):
 
 
 @pytest.mark.journey
-def test_the_same_chase_gives_the_same_bytes(made, tmp_path):
+def test_the_same_chase_gives_the_same_bytes(chased_made, tmp_path):
     """But for the ids that nobody else has drawn, of which each chase has its own."""
     found = []
     for name in ("one", "two"):
-        path = shutil.copy(made, tmp_path / f"{name}.db")
+        path = shutil.copy(chased_made, tmp_path / f"{name}.db")
         numbers = iter(range(1, 1000))
         by = Signature("A. Coordinator", Clock(), lambda: f"{next(numbers):032x}")  # noqa: B023
         with open_plan(path, anchors=tmp_path / name) as plan:

@@ -3,6 +3,7 @@
 import io
 import random
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,8 +13,7 @@ from openpyxl import Workbook, load_workbook
 from db.errors import PlanError, Refused
 from db.file import looking
 from db.returned_sheets import known_actions
-from db.signature import Signature
-from db.store import make_plan, open_plan
+from db.store import open_plan
 from db.tip import read_plan_id
 from jtai_tui.exchange.return_sheet.content import SheetKey
 from jtai_tui.exchange.return_sheet.returning import is_sheet
@@ -30,35 +30,22 @@ from tests.exchange.returned_sheets import (
     PROGRESS,
     RATING,
     SAVED,
-    Clock,
     as_filled,
     changed,
-    chased_document,
     columns,
     expected,
     fill,
     plain_id,
     row_of,
     saved,
-    send,
     shuffled,
     with_ids,
 )
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    path = tmp_path_factory.mktemp("made") / "plan.db"
-    with make_plan(path, chased_document(), by=Signature("L. Oader", Clock()), source="test"):
-        pass
-    return path
-
-
-@pytest.fixture(scope="module")
-def sent(made, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sent")
-    with open_plan(shutil.copy(made, folder / "plan.db"), anchors=folder / "tips") as opened:
-        yield send(opened, folder / "out")
+def sent(chased_sent):
+    return chased_sent
 
 
 @pytest.fixture
@@ -318,8 +305,11 @@ def test_what_is_no_sheet_of_this_plan_is_refused_in_a_line(back, change, words)
 @pytest.mark.parametrize("kind", ["cut_off", "elements_moved", "texts_hostile"])
 def test_a_harmed_sheet_is_read_or_refused(sent, tmp_path, kind):
     whole = changed(sent.sheet, lambda sheet: fill(sheet, "1", progress="Reviewed."))
-    for start in range(2):
-        ends_well(sent, KINDS[kind](whole, random.Random(start)), tmp_path / "back")
+    file = shutil.copy(sent.plan.path, tmp_path / "plan.db")
+    with open_plan(file, anchors=tmp_path / "tips") as plan:
+        own = replace(sent, plan=plan)
+        for start in range(2):
+            ends_well(own, KINDS[kind](whole, random.Random(start)), tmp_path / "back")
 
 
 def test_a_workbook_that_is_no_return_sheet_is_refused(sent, back):

@@ -12,7 +12,7 @@ from db.merge import merge
 from db.proposed import Choice
 from db.review import PlanReview
 from db.signature import Signature
-from db.store import make_plan, open_plan
+from db.store import open_plan
 from db.undo import redo, undo
 from db.verify import verify
 from jtai_tui.exchange.return_sheet.returning import outcome_words, take_back
@@ -22,20 +22,9 @@ from tests.exchange.returned_sheets import (
     Clock,
     Sent,
     changed,
-    chased_document,
     fill,
     send,
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("made")
-    with make_plan(
-        folder / "plan.db", chased_document(), by=Signature("L. Oader", Clock()), source="test"
-    ) as plan:
-        send(plan, folder / "out")
-    return folder
 
 
 class World:
@@ -79,10 +68,10 @@ class World:
 
 
 @pytest.fixture
-def world(made, tmp_path):
-    path = shutil.copy(made / "plan.db", tmp_path / "plan.db")
+def world(chased_sent, tmp_path):
+    path = shutil.copy(chased_sent.plan.path, tmp_path / "plan.db")
     with open_plan(path, anchors=tmp_path / "tips") as plan:
-        yield World(plan, tmp_path, made / "out")
+        yield World(plan, tmp_path, chased_sent.chased.folder)
 
 
 def test_what_is_taken_is_signed_by_whoever_takes_it_and_names_the_lead(world):
@@ -197,10 +186,10 @@ def test_a_sheet_that_came_back_is_an_answer(world):
 
 
 def test_a_sheet_of_a_chase_that_came_in_with_a_copy_is_held_against_what_was_issued(
-    world, made, tmp_path
+    world, chased_sent, tmp_path
 ):
     """The plan went on meanwhile: what was issued is what the copy said then."""
-    other = shutil.copy(made / "plan.db", tmp_path / "other.db")
+    other = shutil.copy(chased_sent.plan.path, tmp_path / "other.db")
     with open_plan(other, anchors=tmp_path / "elsewhere") as copy:
         out = send(copy, tmp_path / "of-copy").chased.folder
     action = world.back(_1={"progress": "Reviewed."}).sheet.said[0].action

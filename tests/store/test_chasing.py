@@ -14,23 +14,15 @@ from db.merge import merge
 from db.queries import plan_counts
 from db.selection import View
 from db.signature import Signature
-from db.store import make_plan, open_plan
+from db.store import open_plan
 from db.undo import redo, undo
 from db.verify import verify
-from tests.exchange.returned_sheets import HEALTH, LEAD, POLICE, TODAY, Clock, chased_document
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    path = tmp_path_factory.mktemp("chased") / "plan.db"
-    with make_plan(path, chased_document(), by=Signature("L. Oader", Clock()), source="test"):
-        pass
-    return path
+from tests.exchange.returned_sheets import HEALTH, LEAD, POLICE, TODAY, Clock
 
 
 @pytest.fixture
-def file(made, tmp_path):
-    return shutil.copy(made, tmp_path / "plan.db")
+def file(chased_made, tmp_path):
+    return shutil.copy(chased_made, tmp_path / "plan.db")
 
 
 def owed(plan, **conditions):
@@ -161,8 +153,8 @@ def test_nobody_is_half_chased(plan, by, contents, file):
     assert contents(file) == before
 
 
-def test_a_chase_comes_in_with_a_copy(plan, by, made, anchors, tmp_path, ids):
-    other = shutil.copy(made, tmp_path / "other.db")
+def test_a_chase_comes_in_with_a_copy(plan, by, chased_made, anchors, tmp_path, ids):
+    other = shutil.copy(chased_made, tmp_path / "other.db")
     with open_plan(other, anchors=tmp_path / "elsewhere") as copy:
         chase(copy, Signature("H. Hand", Clock()))
     merge(plan, [other], by=by, copied=True)
