@@ -166,10 +166,12 @@ def test_a_draft_goes_to_the_address_that_the_plan_has(sent):
     )
 
 
-def test_the_summary_has_a_line_a_lead_and_a_line_an_action(plan, tmp_path):
-    nobody = owed_by_nobody(plan, today=TODAY)
-    done = send(plan, tmp_path / "out", nobody=nobody).chased
-    again = send(plan, tmp_path / "again", nobody=nobody).chased
+def test_the_summary_has_a_line_a_lead_and_a_line_an_action(sent, tmp_path):
+    done = sent.chased
+    path = shutil.copy(sent.plan.path, tmp_path / "plan.db")
+    with open_plan(path, anchors=tmp_path / "tips") as plan:
+        nobody = owed_by_nobody(plan, today=TODAY)
+        again = send(plan, tmp_path / "once" / "more", nobody=nobody).chased
     assert {each.before for each in done.leads} == {""}
     assert {each.before for each in again.leads} == {"chased today, silent"}
     leads, actions = load_workbook(again.summary).worksheets
@@ -182,9 +184,9 @@ def test_the_summary_has_a_line_a_lead_and_a_line_an_action(plan, tmp_path):
     assert (told[-1][0], told[-1][2]) == ("(no lead)", "40")
 
 
-def test_who_is_chased_is_in_the_log_once_the_files_are_there(plan, tmp_path):
-    done = send(plan, tmp_path / "a" / "b").chased
-    assert {each.id for each in chases(plan)} == {each.chase for each in done.leads}
+def test_who_is_chased_is_in_the_log_once_the_files_are_there(sent):
+    done = sent.chased
+    assert {each.id for each in chases(sent.plan)} == {each.chase for each in done.leads}
     assert all(each.exists() for each in done.files)
 
 
