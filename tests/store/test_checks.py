@@ -256,10 +256,14 @@ def test_the_seed_plan_has_one_gap_at_15(tmp_path):
 
 def test_the_tree_and_its_view_hold_the_actions_that_are_told(made):
     plan = made(sound("1", leads=()), sound("2"), sound("4", updates=()))
-    wanted = {each.action for each in find_doubts(plan, today=TODAY)} - {None}
+    doubts = find_doubts(plan, today=TODAY)
+    wanted = {each.action for each in doubts} - {None}
     ids = action_ids(plan, Selection(View.DOUBTFUL), Order(), today=TODAY)
     assert set(ids) == wanted and len(ids) == len(wanted)
     assert plan_counts(plan, today=TODAY).views[View.DOUBTFUL] == 2
+    for one in action_ids(plan, Selection(), Order(), today=TODAY):
+        mine = tuple(each for each in doubts if each.action == one)
+        assert find_doubts(plan, today=TODAY, action=one) == mine
 
 
 def test_a_check_is_left_out_for_a_plan_and_the_log_says_who_did(made):

@@ -118,7 +118,8 @@ def test_the_days_of_these_tests_are_so() -> None:
 
 def test_on_a_small_screen_the_clock_stays_where_proposals_have_no_room():
     facts = HeaderFacts(
-        "Action plan after the inspection of mental health", overdue=0, conflicts=2, proposed=2, copies_overdue=1,
+        "Action plan after the inspection of mental health", overdue=0, conflicts=2,
+        proposed=2, copies_overdue=1,
         statement=("statement due 27 Apr 2020, 7 days", "statement: 7 days left", False),
     )  # fmt: skip
     line = "".join(text for text, _ in header_pieces(facts, SMALL[0]))
