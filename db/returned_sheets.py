@@ -148,7 +148,7 @@ class _Writer:
         sheet = self._sheet
         documents = sheets_of(self._connection, sheet.chase.id)
         before = tuple(self._proposals(documents))
-        waiting = {each.says for each in before if each.open}
+        waiting = {each.says for each in before if each.open} | self._waiting()
         said = tuple(dict.fromkeys(each for each in sheet.said if can_be(each.field, each.value)))
         unknown = [each for each in said if not _says(self._connection, each)]
         against = {each.says for each in before if _was_decided(each)}
@@ -180,6 +180,11 @@ class _Writer:
             self._connection.execute(query, [one]).fetchone()[0] == self._sheet.sha256
             for one in documents
         )
+
+    def _waiting(self) -> set[tuple[str, str, str]]:
+        """Return what this lead has proposed in a sheet of any chase, and nobody has decided."""
+        query = "SELECT action, field, value FROM proposal WHERE withdrawn IS NULL AND signed = ?"
+        return set(self._connection.execute(query, [self._sheet.chase.lead]))
 
     def _proposals(self, documents: Iterable[str]) -> Iterator[Proposal]:
         query = (

@@ -178,6 +178,15 @@ def test_taking_in_is_undone_and_done_again(world):
     assert len(world.back(_1={"progress": "Reviewed."}).proposed) == 1
 
 
+def test_what_a_lead_says_in_the_sheets_of_two_chases_waits_once(world):
+    world.back(_1={"progress": "Reviewed."})
+    send(world.plan, world.folder / "later")
+    world.out = world.folder / "later"
+    later = world.back("Later.xlsx", _1={"progress": "Reviewed.", "rating": "A"})
+    assert (len(later.proposed), later.waiting) == (1, 1)
+    assert set(world.waiting()) == {("1", "Progress update"), ("1", "Rating")}
+
+
 def test_a_sheet_that_came_back_is_an_answer(world):
     world.back(_1={"progress": "Reviewed."})
     said = {each.lead: each.words(date(2020, 7, 13)) for each in chases(world.plan)}

@@ -25,7 +25,7 @@ Value = str | int | date | None
 
 _HEADER_ROW = 3
 _DAY = "d mmm yyyy"
-_NUMBER = Alignment(vertical="top", horizontal="right")
+_NUMBER = Alignment(vertical="top", horizontal="right", indent=1)
 _LEADS = (
     ("Lead", 30), ("E-mail", 28), ("Actions", 9), ("Overdue", 9), ("Most days overdue", 11),
     ("Accountable for", 12), ("Chased before", 34), ("Sheet", 34), ("Draft", 34),
