@@ -14,6 +14,9 @@ import make_keys
 import make_pictures
 import pytest
 
+from db.as_at import moment_of, standings_at
+from db.points import reporting_points
+from db.store import open_plan
 from tests.docs.pages import PAGES, PROJECT, blocks, headings, links, read
 
 
@@ -119,13 +122,31 @@ def test_the_sql_of_the_file_format_answers(worked_on):
     with closing(sqlite3.connect(f"file:{folder / 'plan.db'}?mode=ro", uri=True)) as connection:
         for statement in blocks("docs/file-format.md", "sql"):
             answers.append(connection.execute(statement).fetchall())
-    every, overdue, rated, before, waiting = answers
-    assert waiting == []
+    every, overdue, rated, before, at_points, waiting = answers
+    assert at_points == waiting == []
     assert len(every) == 33
     assert len(overdue) == 27
     assert overdue[0] == ("1", "2020-02-29", 123.0)
     assert ("J Smith", "24", "completed", "evidenced", None) in [row[1:] for row in rated]
     assert before == [(reference, None) for reference, _ in before]
+
+
+@pytest.mark.journey
+def test_the_sql_of_the_file_format_tells_what_boards_saw(worked_on):
+    *_, statement, _ = blocks("docs/file-format.md", "sql")
+    path = worked_on[0] / "demonstration" / "plan.db"
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        found = {(row[0], row[2]): row[3] for row in connection.execute(statement)}
+        references = dict(connection.execute("SELECT id, reference FROM action"))
+    with open_plan(path, read_only=True) as plan:
+        points = reporting_points(plan)
+        saw = {
+            (point.name, references[action]): standing.rating
+            for point in points
+            for action, standing in standings_at(plan, moment_of(point)).items()
+        }
+    assert len(points) == 4
+    assert saw.items() <= found.items()
 
 
 @pytest.mark.journey
