@@ -23,8 +23,9 @@ _ABOUT = """\
 
 What each key does, and where: in *the plan* (the main screen), in *triage*, in *a form* (where you
 write), in *a text* (history, help, what verifying found), in *the review* (of what came in), in
-*a document* (before it is read in), in *a preview* (of what is about to be written). `?` or `F1` shows the keys that work where you are; `ctrl+p`
-finds every command by its name, those without a key as well.
+*a document* (before it is read in), in *a preview* (of what is about to be written). `?` or `F1`
+shows the keys that work where you are; `ctrl+p` finds every command by its name, those without a
+key as well.
 
 This page is made from the app's own list of commands (`python docs/make_keys.py`)."""
 
