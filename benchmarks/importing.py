@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import io
 import shutil
-import subprocess
 import sys
 import time
 import zipfile
@@ -18,6 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from first_paint import Result, made_plan, own_home
+from whole_process import run_measured
 
 ROWS = 1_000
 LIMIT_MS = 5_000
@@ -30,15 +30,6 @@ _HEADINGS = ("Ref", "Area for improvement", "Action", "Lead", "Timescale", "Prog
 _FILLS = ("FF0000", "FFC000", "92D050", "0070C0")
 _LEADS = ("Priya Nandakumar", "DCI Helen Stroud", "Dr Anneka Voss", "Head of Joint Commissioning")
 _AGENCIES = 8
-
-# A child's peak of memory counts from its parent's: a small process stands between.
-_BETWEEN = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(peak if sys.platform == "darwin" else 1024 * peak)
-raise SystemExit(done.returncode)
-"""
 
 
 def _cell(*paragraphs: str, fill: str = "") -> str:
@@ -95,13 +86,8 @@ def word_table(rows: int) -> bytes:
 def import_there(plan_file: Path, source: Path, environ: Mapping[str, str]) -> tuple[float, float]:
     """Return how many seconds `jtai import` takes, and its peak of memory in megabytes."""
     words = ["import", str(plan_file), str(source), "--author", "J Smith", "--map", "proposed"]
-    command = [sys.executable, "-c", _BETWEEN, sys.executable, "-m", "jtai_tui", *words]
-    started = time.perf_counter()
-    done = subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
-    if done.returncode not in (0, 1):  # 1: changes that it proposes wait
-        raise SystemExit(f"importing: jtai import ended with {done.returncode}:\n{done.stderr}")
-    return seconds, int(done.stdout) / 1e6
+    # 1: changes that it proposes wait
+    return run_measured(words, environ, ends_with=(0, 1))
 
 
 def parts_here(data: bytes) -> tuple[float, float]:

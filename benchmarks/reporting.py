@@ -7,15 +7,14 @@ coordinator's is; and of how that plan stood at an earlier point. See README.md 
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from first_paint import Result, made_plan, own_home
+from whole_process import run_measured
 
 if TYPE_CHECKING:
     from db.plan_entries import PlanDocument
@@ -29,15 +28,6 @@ FORMS = ("md", "html", "docx", "xlsx")
 _AGENCIES = 12
 _LEADS = ("Priya Nandakumar", "DCI Helen Stroud", "Dr Anneka Voss", "Head of Joint Commissioning")
 _MONTHS = 4
-
-# A child's peak of memory counts from its parent's: a small process stands between.
-_BETWEEN = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(peak if sys.platform == "darwin" else 1024 * peak)
-raise SystemExit(done.returncode)
-"""
 
 
 def plan_with_history(file: Path, actions: int) -> int:
@@ -119,13 +109,7 @@ def report_there(
 ) -> tuple[float, float]:
     """Return how many seconds `jtai report` takes, and its peak of memory in megabytes."""
     words = ["report", str(plan_file), str(out), "--force", *more]
-    command = [sys.executable, "-c", _BETWEEN, sys.executable, "-m", "jtai_tui", *words]
-    started = time.perf_counter()
-    done = subprocess.run(command, env=dict(environ), capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
-    if done.returncode:
-        raise SystemExit(f"reporting: jtai report ended with {done.returncode}:\n{done.stderr}")
-    return seconds, int(done.stdout) / 1e6
+    return run_measured(words, environ)
 
 
 def measure(
