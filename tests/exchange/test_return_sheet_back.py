@@ -74,7 +74,7 @@ def test_a_sheet_that_comes_back_as_it_went_says_nothing(sent, back):
 
 
 @settings(
-    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(filled=FILLED, order=ORDERS, column=COLUMNS)
 def test_any_sheet_says_just_what_was_filled_in_whatever_became_of_its_rows(

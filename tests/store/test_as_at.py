@@ -54,7 +54,7 @@ def rating_of(plan, reference="1"):
 
 @given(histories(4, 14))
 @settings(
-    max_examples=4,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
